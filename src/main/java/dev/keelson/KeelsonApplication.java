@@ -1,0 +1,35 @@
+package dev.keelson;
+
+import org.springframework.boot.SpringApplication;
+import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.ComponentScan.Filter;
+import org.springframework.context.annotation.FilterType;
+import org.springframework.modulith.Modulithic;
+
+/**
+ * Keelson: the backend of a SaaS product on Clerk, Stripe and Ayrshare.
+ *
+ * <p>The vendors' stand-ins below {@code dev.keelson.sandbox} are an application of their own, in a context of their own:
+ * nothing of them is scanned here.
+ */
+@SpringBootConfiguration
+@EnableAutoConfiguration
+@ComponentScan(excludeFilters = @Filter(type = FilterType.REGEX, pattern = "dev\\.keelson\\.sandbox\\.[a-z]+\\..*"))
+@ConfigurationPropertiesScan(
+        basePackages = {
+            "dev.keelson.shared",
+            "dev.keelson.clients",
+            "dev.keelson.webhooks",
+            "dev.keelson.auth",
+            "dev.keelson.billing",
+            "dev.keelson.social"
+        })
+@Modulithic(systemName = "Keelson", sharedModules = "shared")
+public class KeelsonApplication {
+    public static void main(String[] args) {
+        SpringApplication.run(KeelsonApplication.class, args);
+    }
+}

@@ -1,0 +1,68 @@
+package dev.keelson.shared;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+
+/**
+ * One problem as it leaves the API: an <a href="https://www.rfc-editor.org/rfc/rfc9457">RFC 9457</a> problem detail with
+ * a stable code and what the user can do now.
+ *
+ * @param type the kind
+ * @param detail what happened this time; never a stack trace, SQL or a secret
+ * @param retryAfter when trying again makes sense, where that is known
+ * @param errors what is wrong with which field
+ */
+public record Problem(
+        ProblemType type, String detail, @Nullable Duration retryAfter, List<FieldError> errors) {
+    /**
+     * @param field path of the field in the request, such as {@code targets[0].platform}
+     * @param message what is wrong with it
+     */
+    public record FieldError(String field, String message) {}
+
+    public static Problem of(ProblemType type, String detail) {
+        return new Problem(type, detail, null, List.of());
+    }
+
+    public Problem retryAfter(Duration duration) {
+        return new Problem(type, detail, duration, errors);
+    }
+
+    public Problem errors(List<FieldError> fieldErrors) {
+        return new Problem(type, detail, retryAfter, List.copyOf(fieldErrors));
+    }
+
+    public ProblemDetail toProblemDetail() {
+        var problem = ProblemDetail.forStatusAndDetail(type.status(), detail);
+        problem.setType(URI.create(
+                "urn:keelson:problem:" + type.name().toLowerCase(Locale.ROOT).replace('_', '-')));
+        problem.setTitle(type.title());
+        problem.setProperty("code", type.name());
+        problem.setProperty("action", type.action());
+        if (retryAfter != null) {
+            problem.setProperty("retryAfter", seconds(retryAfter));
+        }
+        if (!errors.isEmpty()) {
+            problem.setProperty("errors", errors);
+        }
+        return problem;
+    }
+
+    public ResponseEntity<Object> toResponse() {
+        var response = ResponseEntity.status(type.status());
+        if (retryAfter != null) {
+            response.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter)));
+        }
+        return response.body(toProblemDetail());
+    }
+
+    private static long seconds(Duration duration) {
+        return Math.max(1, duration.plusMillis(999).toSeconds());
+    }
+}

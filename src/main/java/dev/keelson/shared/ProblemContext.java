@@ -1,0 +1,24 @@
+package dev.keelson.shared;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import org.slf4j.MDC;
+import org.springframework.http.ProblemDetail;
+
+/** What every problem says of the request that met it: where, and under which trace id the log knows it. */
+final class ProblemContext {
+    private ProblemContext() {}
+
+    static void add(ProblemDetail problem, String path) {
+        try {
+            problem.setInstance(new URI(null, null, path, null));
+        } catch (URISyntaxException e) {
+            // A path that is no URI is not worth failing the answer for; the trace id still finds the request.
+            problem.setInstance(null);
+        }
+        String traceId = MDC.get("traceId");
+        if (traceId != null) {
+            problem.setProperty("traceId", traceId);
+        }
+    }
+}

@@ -1,0 +1,160 @@
+package dev.keelson.shared;
+
+import dev.keelson.shared.Problem.FieldError;
+import jakarta.validation.ConstraintViolationException;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.dao.CannotAcquireLockException;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.OptimisticLockingFailureException;
+import org.springframework.dao.QueryTimeoutException;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.HttpStatusCode;
+import org.springframework.http.ProblemDetail;
+import org.springframework.http.ResponseEntity;
+import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.method.ParameterErrors;
+import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.annotation.ExceptionHandler;
+import org.springframework.web.bind.annotation.RestControllerAdvice;
+import org.springframework.web.context.request.ServletWebRequest;
+import org.springframework.web.context.request.WebRequest;
+import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+
+/** The one place where an exception becomes a problem answer. */
+@RestControllerAdvice
+class ProblemHandler extends ResponseEntityExceptionHandler {
+    private static final Logger log = LoggerFactory.getLogger(ProblemHandler.class);
+    private static final Duration DATABASE_PAUSE = Duration.ofSeconds(2);
+
+    @ExceptionHandler
+    ResponseEntity<Object> problem(ProblemException e, WebRequest request) {
+        return complete(e.problem().toResponse(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> constraintViolated(ConstraintViolationException e, WebRequest request) {
+        var errors = e.getConstraintViolations().stream()
+                .map(v -> new FieldError(v.getPropertyPath().toString(), v.getMessage()))
+                .toList();
+        return complete(validationFailed(errors).toResponse(), request);
+    }
+
+    @ExceptionHandler
+    ResponseEntity<Object> changedMeanwhile(OptimisticLockingFailureException e, WebRequest request) {
+        return complete(
+                Problem.of(CommonProblem.CONFLICT, "Somebody else changed it at the same time.")
+                        .toResponse(),
+                request);
+    }
+
+    @ExceptionHandler({
+        DataAccessResourceFailureException.class,
+        CannotCreateTransactionException.class,
+        CannotAcquireLockException.class,
+        QueryTimeoutException.class
+    })
+    ResponseEntity<Object> databaseAway(Exception e, WebRequest request) {
+        log.error("problem=database_unavailable cause={}", e.getClass().getSimpleName(), e);
+        return complete(
+                Problem.of(CommonProblem.SERVICE_UNAVAILABLE, "The database cannot be reached right now.")
+                        .retryAfter(DATABASE_PAUSE)
+                        .toResponse(),
+                request);
+    }
+
+    @ExceptionHandler(Exception.class)
+    ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
+        log.error("problem=unexpected path={}", path(request), e);
+        return complete(
+                Problem.of(CommonProblem.INTERNAL_ERROR, "The request could not be completed.")
+                        .toResponse(),
+                request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
+            MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var errors = e.getBindingResult().getFieldErrors().stream()
+                .map(error -> new FieldError(error.getField(), orEmpty(error.getDefaultMessage())))
+                .toList();
+        return complete(validationFailed(errors).toResponse(), request);
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
+            HandlerMethodValidationException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var errors = e.getParameterValidationResults().stream()
+                .flatMap(result -> result.getResolvableErrors().stream().map(error -> {
+                    String parameter = orEmpty(result.getMethodParameter().getParameterName());
+                    String field = result instanceof ParameterErrors ? parameter + ".*" : parameter;
+                    return new FieldError(field, orEmpty(error.getDefaultMessage()));
+                }))
+                .toList();
+        return complete(validationFailed(errors).toResponse(), request);
+    }
+
+    /** Everything that Spring MVC itself refuses: its own detail is kept, our code and action are added. */
+    @Override
+    protected ResponseEntity<Object> handleExceptionInternal(
+            Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        var type = typeOf(status);
+        String detail =
+                body instanceof ProblemDetail problem && problem.getDetail() != null && status.is4xxClientError()
+                        ? problem.getDetail()
+                        : type.title() + ".";
+        if (status.is5xxServerError()) {
+            log.error("problem=unexpected path={}", path(request), e);
+        }
+        var response = ResponseEntity.status(type.status()).headers(headers).body((Object)
+                Problem.of(type, detail).toProblemDetail());
+        return complete(response, request);
+    }
+
+    static CommonProblem typeOf(HttpStatusCode status) {
+        return switch (HttpStatus.resolve(status.value())) {
+            case UNAUTHORIZED -> CommonProblem.UNAUTHENTICATED;
+            case FORBIDDEN -> CommonProblem.FORBIDDEN;
+            case NOT_FOUND -> CommonProblem.NOT_FOUND;
+            case METHOD_NOT_ALLOWED -> CommonProblem.METHOD_NOT_ALLOWED;
+            case NOT_ACCEPTABLE -> CommonProblem.NOT_ACCEPTABLE;
+            case CONFLICT -> CommonProblem.CONFLICT;
+            case CONTENT_TOO_LARGE -> CommonProblem.PAYLOAD_TOO_LARGE;
+            case UNSUPPORTED_MEDIA_TYPE -> CommonProblem.UNSUPPORTED_MEDIA_TYPE;
+            case TOO_MANY_REQUESTS -> CommonProblem.TOO_MANY_REQUESTS;
+            case SERVICE_UNAVAILABLE -> CommonProblem.SERVICE_UNAVAILABLE;
+            case null -> CommonProblem.INTERNAL_ERROR;
+            default -> status.is4xxClientError() ? CommonProblem.MALFORMED_REQUEST : CommonProblem.INTERNAL_ERROR;
+        };
+    }
+
+    private static Problem validationFailed(List<FieldError> errors) {
+        String detail = errors.size() == 1
+                ? "'%s' %s."
+                        .formatted(errors.getFirst().field(), errors.getFirst().message())
+                : errors.size() + " fields are not valid.";
+        return Problem.of(CommonProblem.VALIDATION_FAILED, detail).errors(errors);
+    }
+
+    private static ResponseEntity<Object> complete(ResponseEntity<Object> response, WebRequest request) {
+        if (response.getBody() instanceof ProblemDetail problem) {
+            ProblemContext.add(problem, path(request));
+        }
+        return response;
+    }
+
+    private static String path(WebRequest request) {
+        return request instanceof ServletWebRequest servlet
+                ? servlet.getRequest().getRequestURI()
+                : "";
+    }
+
+    private static String orEmpty(@Nullable String text) {
+        return text == null ? "" : text;
+    }
+}

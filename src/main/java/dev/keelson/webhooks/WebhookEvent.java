@@ -1,0 +1,49 @@
+package dev.keelson.webhooks;
+
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * An event as it stands in the inbox.
+ *
+ * @param sequence its place in the order of arrival; unique, and the natural name of a task that it causes
+ * @param provider who sent it
+ * @param eventId the vendor's own id of the event: {@code evt_…}, {@code msg_…}, or Ayrshare's {@code hookId}
+ * @param type the vendor's own type, such as {@code customer.subscription.updated}
+ * @param subject whom or what it is about; events of one subject are handled one after the other
+ * @param occurredAt when it happened by the vendor's clock; whole seconds at Stripe
+ * @param receivedAt when it arrived here
+ * @param attempt 1 for the first time that it is handled
+ * @param payload the whole body
+ * @param fetched what {@link WebhookHandler#fetch} read from the vendor for this event, null before that
+ */
+public record WebhookEvent(
+        long sequence,
+        WebhookProvider provider,
+        String eventId,
+        String type,
+        String subject,
+        Instant occurredAt,
+        Instant receivedAt,
+        int attempt,
+        JsonNode payload,
+        @Nullable Fetched fetched) {
+
+    /**
+     * @param object the object as the vendor answered
+     * @param at when the request for it was sent: what the vendor answered is at least as new as that
+     */
+    public record Fetched(JsonNode object, Instant at) {}
+
+    /** What the vendor answered when it was asked, where the handler has asked for that. */
+    public Optional<Fetched> fetchedObject() {
+        return Optional.ofNullable(fetched);
+    }
+
+    public WebhookEvent with(Fetched object) {
+        return new WebhookEvent(
+                sequence, provider, eventId, type, subject, occurredAt, receivedAt, attempt, payload, object);
+    }
+}

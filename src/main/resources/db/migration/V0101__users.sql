@@ -1,0 +1,36 @@
+-- Who uses the product. Clerk is where they sign in; these rows decide what they may do.
+create table users (
+  id               uuid        not null,
+  clerk_id         text        not null,
+  email            text,
+  email_verified_at timestamptz,
+  first_name       text,
+  last_name        text,
+  username         text,
+  image_url        text,
+  role             text        not null default 'free',
+  plan             text        not null default 'free',
+  status           text        not null default 'active',
+  last_sign_in_at  timestamptz,
+  clerk_updated_at bigint      not null default 0,
+  authz_changed_at timestamptz not null,
+  created_at       timestamptz not null,
+  updated_at       timestamptz not null,
+  deleted_at       timestamptz,
+  version          bigint      not null default 0,
+  constraint pk_users primary key (id),
+  constraint ux_users_clerk_id unique (clerk_id),
+  constraint ck_users_role check (role in ('free', 'premium', 'admin')),
+  constraint ck_users_status check (status in ('active', 'suspended', 'deleted')),
+  constraint ck_users_tombstone check (
+    status <> 'deleted'
+    or (deleted_at is not null and email is null and first_name is null and last_name is null
+        and username is null and image_url is null))
+);
+comment on column users.email is 'Null until Clerk has told it; the primary address only.';
+comment on column users.clerk_updated_at is 'Clerk''s updated_at in ms: the version of what is mirrored here; an older one never overwrites a newer one.';
+comment on column users.authz_changed_at is 'When role, plan or status last changed.';
+comment on column users.plan is 'Denormalised from billing by its PlanChanged event.';
+-- Free again after deletion, because the tombstone keeps no address.
+create unique index ux_users_email on users (lower(email)) where deleted_at is null;
+create index ix_users_created_at on users (created_at, id);
