@@ -26,8 +26,8 @@ public class IdGenerator {
 
     public UUID next() {
         long time = clock.millis() << 16;
-        long version = 0x7000L | random.nextLong() & 0x0FFFL;
-        long variant = 0x8000_0000_0000_0000L | random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL;
+        long version = 0x7000L | (random.nextLong() & 0x0FFFL);
+        long variant = 0x8000_0000_0000_0000L | (random.nextLong() & 0x3FFF_FFFF_FFFF_FFFFL);
         return new UUID(time | version, variant);
     }
 }
