@@ -2,7 +2,7 @@
 create table idempotency_keys (
   user_id      uuid        not null,
   key          text        not null,
-  request_hash bytea       not null,
+  request_hash text        not null,
   status       integer,
   response     text,
   created_at   timestamptz not null,

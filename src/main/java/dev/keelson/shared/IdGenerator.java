@@ -1,6 +1,5 @@
 package dev.keelson.shared;
 
-import java.security.SecureRandom;
 import java.time.InstantSource;
 import java.util.UUID;
 import java.util.random.RandomGenerator;
@@ -15,11 +14,7 @@ public class IdGenerator {
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    public IdGenerator(InstantSource clock) {
-        this(clock, new SecureRandom());
-    }
-
-    IdGenerator(InstantSource clock, RandomGenerator random) {
+    public IdGenerator(InstantSource clock, RandomGenerator random) {
         this.clock = clock;
         this.random = random;
     }

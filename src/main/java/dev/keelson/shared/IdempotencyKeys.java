@@ -1,12 +1,12 @@
 package dev.keelson.shared;
 
-import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.HexFormat;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,10 +40,9 @@ public class IdempotencyKeys {
     }
 
     private record Stored(
-            byte[] requestHash,
+            String requestHash,
             @Nullable Integer status,
-            @Nullable String response,
-            Instant lockedUntil) {}
+            @Nullable String response) {}
 
     /**
      * @param key the {@code Idempotency-Key} header; without one the write simply runs
@@ -58,7 +57,7 @@ public class IdempotencyKeys {
         if (key.isBlank() || key.length() > MAX_LENGTH) {
             throw CommonProblem.MALFORMED_REQUEST.because("'Idempotency-Key' must have 1 to 255 characters.");
         }
-        byte[] hash = hash(request);
+        String hash = hash(request);
         if (!claim(user, key, hash)) {
             return stored(user, key, hash);
         }
@@ -72,7 +71,7 @@ public class IdempotencyKeys {
         }
     }
 
-    private boolean claim(UserId user, String key, byte[] hash) {
+    private boolean claim(UserId user, String key, String hash) {
         Instant now = clock.instant();
         return jdbc.sql("""
                         insert into idempotency_keys as k (user_id, key, request_hash, created_at, locked_until)
@@ -93,21 +92,19 @@ public class IdempotencyKeys {
                 == 1;
     }
 
-    private ResponseEntity<?> stored(UserId user, String key, byte[] hash) {
+    private ResponseEntity<?> stored(UserId user, String key, String hash) {
         Optional<Stored> found = jdbc.sql("""
-                        select request_hash, status, response, locked_until
+                        select request_hash, status, response
                         from idempotency_keys where user_id = :user and key = :key
                         """)
                 .param("user", user.value())
                 .param("key", key)
                 .query((row, _) -> new Stored(
-                        row.getBytes("request_hash"),
+                        row.getString("request_hash"),
                         row.getObject("status", Integer.class),
-                        row.getString("response"),
-                        row.getObject("locked_until", java.time.OffsetDateTime.class)
-                                .toInstant()))
+                        row.getString("response")))
                 .optional();
-        if (found.isPresent() && !MessageDigest.isEqual(found.get().requestHash(), hash)) {
+        if (found.isPresent() && !found.get().requestHash().equals(hash)) {
             throw CommonProblem.IDEMPOTENCY_KEY_REUSED.because(
                     "The key was first sent with another method, path or body.");
         }
@@ -140,10 +137,10 @@ public class IdempotencyKeys {
                 .update();
     }
 
-    private byte[] hash(Object request) {
+    private String hash(Object request) {
         try {
-            return MessageDigest.getInstance("SHA-256")
-                    .digest(json.writeValueAsString(request).getBytes(StandardCharsets.UTF_8));
+            byte[] bytes = json.writeValueAsBytes(request);
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
         } catch (NoSuchAlgorithmException e) {
             throw new IllegalStateException("every JDK has SHA-256", e);
         }

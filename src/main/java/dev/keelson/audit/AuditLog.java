@@ -1,0 +1,49 @@
+package dev.keelson.audit;
+
+import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.UserId;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.MDC;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** Records what was done. An entry is written in the transaction of what it tells about, so neither exists alone. */
+@Component
+public class AuditLog {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+
+    AuditLog(JdbcClient jdbc, JsonMapper json, IdGenerator ids, InstantSource clock) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /**
+     * @param actor who did it; null for the system itself, such as a vendor's event
+     * @param action what was done, as {@code noun.verb} in the past tense: {@code user.registered}
+     * @param subject to what or whom: an id of ours or of a vendor, never personal data
+     * @param details what changed, without secrets and without personal data
+     */
+    public void record(@Nullable UserId actor, String action, String subject, Map<String, ?> details) {
+        jdbc.sql("""
+                        insert into audit_log (id, occurred_at, actor_id, action, subject, details, trace_id)
+                        values (:id, :at, :actor, :action, :subject, :details::jsonb, :trace)
+                        """)
+                .param("id", ids.next())
+                .param("at", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("actor", actor == null ? null : actor.value())
+                .param("action", action)
+                .param("subject", subject)
+                .param("details", json.writeValueAsString(details))
+                .param("trace", MDC.get("traceId"))
+                .update();
+    }
+}

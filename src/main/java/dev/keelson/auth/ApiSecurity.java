@@ -1,0 +1,89 @@
+package dev.keelson.auth;
+
+import dev.keelson.shared.CommonProblem;
+import dev.keelson.shared.Problem;
+import dev.keelson.shared.ProblemWriter;
+import java.util.List;
+import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.core.annotation.Order;
+import org.springframework.http.HttpMethod;
+import org.springframework.security.config.annotation.web.builders.HttpSecurity;
+import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
+import org.springframework.security.config.http.SessionCreationPolicy;
+import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.web.cors.CorsConfiguration;
+import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
+
+/** Which requests need whom. */
+@Configuration(proxyBeanMethods = false)
+class ApiSecurity {
+    /** @param allowedOrigins where the frontend is served from; nothing else may call from a browser */
+    @ConfigurationProperties("keelson.cors")
+    record Cors(@DefaultValue List<String> allowedOrigins) {}
+
+    private final ProblemWriter problems;
+
+    ApiSecurity(ProblemWriter problems) {
+        this.problems = problems;
+    }
+
+    /** Paths that carry no user: a bearer token there is not even looked at, so a stale one does not matter. */
+    @Bean
+    @Order(1)
+    SecurityFilterChain publicPaths(HttpSecurity http, Cors cors) {
+        return stateless(http, cors)
+                .securityMatcher(
+                        "/webhooks/**",
+                        "/actuator/**",
+                        "/v3/api-docs/**",
+                        "/swagger-ui/**",
+                        "/swagger-ui.html",
+                        "/error",
+                        "/api/v1/billing/plans",
+                        "/api/v1/social/platforms")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(2)
+    SecurityFilterChain api(HttpSecurity http, Cors cors) {
+        return stateless(http, cors)
+                .authorizeHttpRequests(requests -> requests.requestMatchers("/api/v1/admin/**")
+                        .hasRole("ADMIN")
+                        .requestMatchers(HttpMethod.OPTIONS, "/**")
+                        .permitAll()
+                        .anyRequest()
+                        .authenticated())
+                .build();
+    }
+
+    private HttpSecurity stateless(HttpSecurity http, Cors cors) {
+        var configuration = new CorsConfiguration();
+        configuration.setAllowedOrigins(cors.allowedOrigins());
+        configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
+        configuration.setAllowedHeaders(List.of(
+                "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID"));
+        configuration.setExposedHeaders(List.of("ETag", "Location", "Retry-After"));
+        var source = new UrlBasedCorsConfigurationSource();
+        source.registerCorsConfiguration("/**", configuration);
+        return http.cors(c -> c.configurationSource(source))
+                .csrf(AbstractHttpConfigurer::disable)
+                .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
+                .requestCache(AbstractHttpConfigurer::disable)
+                .logout(AbstractHttpConfigurer::disable)
+                .headers(headers -> headers.contentSecurityPolicy(
+                        csp -> csp.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, _) -> problems.write(
+                                Problem.of(CommonProblem.UNAUTHENTICATED, "This needs a valid session token."),
+                                request,
+                                response))
+                        .accessDeniedHandler((request, response, _) -> problems.write(
+                                Problem.of(CommonProblem.FORBIDDEN, "Your role does not allow this."),
+                                request,
+                                response)));
+    }
+}

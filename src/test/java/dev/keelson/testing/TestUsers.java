@@ -1,0 +1,48 @@
+package dev.keelson.testing;
+
+import dev.keelson.shared.CurrentUser;
+import dev.keelson.shared.CurrentUserAuthentication;
+import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Role;
+import dev.keelson.shared.UserId;
+import java.util.Locale;
+import org.springframework.boot.test.context.TestComponent;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
+import org.springframework.test.web.servlet.request.RequestPostProcessor;
+
+/** Fresh users, so that no test meets another's data. */
+@TestComponent
+public class TestUsers {
+    private final JdbcClient jdbc;
+    private final IdGenerator ids;
+
+    TestUsers(JdbcClient jdbc, IdGenerator ids) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+    }
+
+    public CurrentUser fresh() {
+        return fresh(Role.FREE);
+    }
+
+    public CurrentUser fresh(Role role) {
+        var id = ids.next();
+        String unique = id.toString().replace("-", "");
+        jdbc.sql("""
+                        insert into users (id, clerk_id, email, role, authz_changed_at, created_at, updated_at)
+                        values (:id, :clerkId, :email, :role, now(), now(), now())
+                        """)
+                .param("id", id)
+                .param("clerkId", "user_" + unique)
+                .param("email", unique + "@example.com")
+                .param("role", role.name().toLowerCase(Locale.ROOT))
+                .update();
+        return new CurrentUser(new UserId(id), "user_" + unique, "sess_" + unique, role);
+    }
+
+    /** Makes a MockMvc request this user's, as if their token had been accepted. */
+    public static RequestPostProcessor as(CurrentUser user) {
+        return SecurityMockMvcRequestPostProcessors.authentication(new CurrentUserAuthentication(user));
+    }
+}
