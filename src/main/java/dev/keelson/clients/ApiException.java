@@ -1,5 +1,6 @@
 package dev.keelson.clients;
 
+import dev.keelson.shared.RetryLater;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +36,7 @@ public abstract sealed class ApiException extends RuntimeException {
     }
 
     /** The vendor's limit is reached. */
-    public static final class RateLimited extends ApiException {
+    public static final class RateLimited extends ApiException implements RetryLater {
         private final Duration retryAfter;
 
         /** @param retryAfter when the vendor says to try again, or our estimate where it does not say */
@@ -44,6 +45,7 @@ public abstract sealed class ApiException extends RuntimeException {
             this.retryAfter = retryAfter;
         }
 
+        @Override
         public Duration retryAfter() {
             return retryAfter;
         }

@@ -1,0 +1,113 @@
+package dev.keelson.webhooks;
+
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import tools.jackson.core.JacksonException;
+
+/**
+ * What the inbox has to know of an event in order to store it.
+ *
+ * @param eventId the vendor's id of the event: what duplicates are told by
+ * @param subject whom or what it is about: the customer at Stripe, the user at Clerk, the profile at Ayrshare
+ * @param occurredAt by the vendor's clock; the time of arrival where the vendor does not say
+ */
+record Envelope(String eventId, String type, String subject, Instant occurredAt) {
+    private static final int LONGEST = 255;
+    /** Clerk sends milliseconds, and in some events seconds: the smaller ones are seconds until the year 5138. */
+    private static final long SMALLEST_MILLIS = 100_000_000_000L;
+
+    private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
+
+    private static final Set<String> STRIPE = Set.of(
+            "id",
+            "type",
+            "created",
+            "data.object.id",
+            "data.object.object",
+            "data.object.customer",
+            "data.object.customer.id",
+            "related_object.id");
+    private static final Set<String> CLERK = Set.of("type", "timestamp", "data.id", "data.user_id");
+    private static final Set<String> AYRSHARE = Set.of("hookId", "action", "created", "refId");
+
+    /** The envelope, or nothing where the body is no JSON or lacks an id or a type. */
+    static Optional<Envelope> read(WebhookProvider provider, HttpHeaders headers, byte[] body, Instant receivedAt) {
+        try {
+            return switch (provider) {
+                case STRIPE -> stripe(JsonScan.read(body, STRIPE), receivedAt);
+                case CLERK -> clerk(JsonScan.read(body, CLERK), SvixVerifier.messageId(headers), receivedAt);
+                case AYRSHARE -> ayrshare(JsonScan.read(body, AYRSHARE), receivedAt);
+            };
+        } catch (JacksonException e) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<Envelope> stripe(Map<String, String> event, Instant receivedAt) {
+        String customer = event.getOrDefault("data.object.customer", event.get("data.object.customer.id"));
+        String object = event.getOrDefault("data.object.id", event.get("related_object.id"));
+        Instant occurredAt = number(event.get("created"))
+                .map(Instant::ofEpochSecond)
+                .filter(Envelope::plausible)
+                .orElse(receivedAt);
+        return of(event.get("id"), event.get("type"), customer != null ? customer : object, occurredAt);
+    }
+
+    private static Optional<Envelope> clerk(Map<String, String> event, @Nullable String messageId, Instant receivedAt) {
+        String user = event.getOrDefault("data.user_id", event.get("data.id"));
+        Instant occurredAt = number(event.get("timestamp"))
+                .map(time -> time < SMALLEST_MILLIS ? Instant.ofEpochSecond(time) : Instant.ofEpochMilli(time))
+                .filter(Envelope::plausible)
+                .orElse(receivedAt);
+        return of(messageId, event.get("type"), user, occurredAt);
+    }
+
+    private static Optional<Envelope> ayrshare(Map<String, String> event, Instant receivedAt) {
+        Instant occurredAt = receivedAt;
+        try {
+            occurredAt = Instant.parse(event.getOrDefault("created", ""));
+        } catch (DateTimeParseException e) {
+            // Ayrshare writes times in several forms; nothing is decided by this one.
+        }
+        return of(event.get("hookId"), event.get("action"), event.get("refId"), occurredAt);
+    }
+
+    private static Optional<Envelope> of(
+            @Nullable String eventId, @Nullable String type, @Nullable String subject, Instant occurredAt) {
+        String id = usable(eventId);
+        String usableType = usable(type);
+        if (id == null || usableType == null) {
+            return Optional.empty();
+        }
+        String usableSubject = usable(subject);
+        return Optional.of(new Envelope(id, usableType, usableSubject != null ? usableSubject : id, occurredAt));
+    }
+
+    private static @Nullable String usable(@Nullable String text) {
+        boolean fits = text != null
+                && !text.isEmpty()
+                && text.length() <= LONGEST
+                && text.chars().noneMatch(Character::isISOControl);
+        return fits ? text : null;
+    }
+
+    /** PostgreSQL's times end before Java's do. */
+    private static boolean plausible(Instant time) {
+        return time.isBefore(END_OF_TIME);
+    }
+
+    private static Optional<Long> number(@Nullable String text) {
+        if (text == null
+                || text.isEmpty()
+                || text.length() > 13
+                || !text.chars().allMatch(c -> c >= '0' && c <= '9')) {
+            return Optional.empty();
+        }
+        return Optional.of(Long.parseLong(text));
+    }
+}
