@@ -3,6 +3,7 @@ package dev.keelson;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
@@ -17,7 +18,11 @@ import org.springframework.modulith.Modulithic;
  */
 @SpringBootConfiguration
 @EnableAutoConfiguration
-@ComponentScan(excludeFilters = @Filter(type = FilterType.REGEX, pattern = "dev\\.keelson\\.sandbox\\.[a-z]+\\..*"))
+@ComponentScan(
+        excludeFilters = {
+            @Filter(type = FilterType.CUSTOM, classes = TypeExcludeFilter.class),
+            @Filter(type = FilterType.REGEX, pattern = "dev\\.keelson\\.sandbox\\.[a-z]+\\..*")
+        })
 @ConfigurationPropertiesScan(
         basePackages = {
             "dev.keelson.shared",

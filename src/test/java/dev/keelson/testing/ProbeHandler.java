@@ -6,7 +6,6 @@ import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
 import java.util.Set;
-import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -15,7 +14,6 @@ import tools.jackson.databind.json.JsonMapper;
  * A handler that does what an event's {@code probe} object asks for, and writes a row for each time that it took effect:
  * {@code failTimes}, {@code hopeless}, {@code fetch}.
  */
-@TestComponent
 public class ProbeHandler implements WebhookHandler {
     private final JdbcClient jdbc;
     private final JsonMapper json;

@@ -1,11 +1,9 @@
 package dev.keelson.testing;
 
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
-import org.springframework.boot.test.context.TestConfiguration;
 import org.springframework.context.annotation.Bean;
 
-/** Gives an application context a database of its own, so that two contexts never take each other's work. */
-@TestConfiguration(proxyBeanMethods = false)
+/** Gives an application context a database of its own, so that two contexts never take each other's work. Imported, never scanned. */
 public class TestDatabase {
     @Bean
     JdbcConnectionDetails freshDatabase() {

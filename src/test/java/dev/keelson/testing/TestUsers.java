@@ -6,13 +6,11 @@ import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Role;
 import dev.keelson.shared.UserId;
 import java.util.Locale;
-import org.springframework.boot.test.context.TestComponent;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.test.web.servlet.request.SecurityMockMvcRequestPostProcessors;
 import org.springframework.test.web.servlet.request.RequestPostProcessor;
 
 /** Fresh users, so that no test meets another's data. */
-@TestComponent
 public class TestUsers {
     private final JdbcClient jdbc;
     private final IdGenerator ids;

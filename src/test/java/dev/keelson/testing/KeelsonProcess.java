@@ -1,0 +1,98 @@
+package dev.keelson.testing;
+
+import dev.keelson.KeelsonApplication;
+import java.io.File;
+import java.io.IOException;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.springframework.boot.SpringApplication;
+
+/** Keelson in a process of its own, for tests that kill it. */
+public final class KeelsonProcess implements AutoCloseable {
+    private static final HttpClient HTTP =
+            HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private final Process process;
+    private final int port;
+
+    private KeelsonProcess(Process process, int port) {
+        this.process = process;
+        this.port = port;
+    }
+
+    /** The application with the tests' probe handler, as the child process runs it. */
+    public static final class Main {
+        private Main() {}
+
+        public static void main(String[] args) {
+            new SpringApplication(KeelsonApplication.class, ProbeHandler.class).run(args);
+        }
+    }
+
+    /**
+     * Starts it and waits until it is ready.
+     *
+     * @param port a free port, see {@link #freePort}
+     * @param output where what it prints goes
+     */
+    public static KeelsonProcess start(int port, Path output, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
+                Main.class.getName(),
+                "--server.port=" + port));
+        command.addAll(List.of(arguments));
+        var process = new ProcessBuilder(command)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+                .directory(new File("target"))
+                .start();
+        var keelson = new KeelsonProcess(process, port);
+        Awaitility.await().atMost(Duration.ofMinutes(2)).until(keelson::ready);
+        return keelson;
+    }
+
+    public static int freePort() throws IOException {
+        try (var socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    /** SIGKILL: no shutdown hook, no last word. */
+    public void kill() {
+        process.destroyForcibly();
+        process.onExit().orTimeout(10, TimeUnit.SECONDS).join();
+    }
+
+    @Override
+    public void close() {
+        process.destroy();
+        process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
+        kill();
+    }
+
+    private boolean ready() throws InterruptedException {
+        if (!process.isAlive()) {
+            throw new IllegalStateException("the process ended with " + process.exitValue() + "; see its output");
+        }
+        try {
+            var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))
+                    .timeout(Duration.ofSeconds(2))
+                    .build();
+            return HTTP.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200;
+        } catch (IOException e) {
+            return false;
+        }
+    }
+}
