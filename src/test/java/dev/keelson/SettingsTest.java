@@ -1,0 +1,128 @@
+package dev.keelson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.HashMap;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.boot.SpringApplication;
+import org.springframework.core.env.ConfigurableEnvironment;
+import org.springframework.core.env.MapPropertySource;
+import org.springframework.core.env.StandardEnvironment;
+
+class SettingsTest {
+    private static final SpringApplication KEELSON = new SpringApplication(KeelsonApplication.class);
+
+    private static ConfigurableEnvironment environment(Map<String, Object> properties) {
+        var environment = new StandardEnvironment();
+        environment.getPropertySources().addFirst(new MapPropertySource("test", properties));
+        return environment;
+    }
+
+    private static Map<String, Object> sandbox() {
+        return new HashMap<>(Map.of(
+                "spring.profiles.active", "sandbox",
+                "server.address", "127.0.0.1",
+                "keelson.clerk.secret-key", "sk_test_sandbox_clerk",
+                "keelson.clerk.api-url", "http://127.0.0.1:8090/clerk/v1",
+                "keelson.clerk.issuer", "http://127.0.0.1:8090/clerk",
+                "keelson.stripe.secret-key", "sk_test_sandbox_stripe",
+                "keelson.stripe.api-url", "http://localhost:8090/stripe",
+                "keelson.ayrshare.api-key", "SANDBOX-KEY",
+                "keelson.ayrshare.api-url", "http://[::1]:8090/ayrshare"));
+    }
+
+    private static void check(Map<String, Object> properties) {
+        new RequiredSettings().postProcessEnvironment(environment(properties), KEELSON);
+    }
+
+    @Test
+    void everyMissingSettingIsNamedAtOnceWithWhatItIs() {
+        assertThatThrownBy(() -> check(Map.of("spring.datasource.url", "jdbc:postgresql://db/keelson")))
+                .isInstanceOf(UnfitSettingsException.class)
+                .hasMessageContaining("KEELSON_STRIPE_SECRET_KEY is not set: Stripe's secret or restricted key")
+                .hasMessageContaining("KEELSON_CLERK_WEBHOOK_SECRETS is not set")
+                .hasMessageContaining("KEELSON_ENCRYPTION_KEYSET is not set")
+                .hasMessageNotContaining("KEELSON_DATABASE_URL");
+    }
+
+    @Test
+    void completeSettingsAreAccepted() {
+        Map<String, Object> all = new HashMap<>();
+        RequiredSettings.VENDORS.forEach(setting -> all.put(setting.property(), "x"));
+        all.put("spring.datasource.url", "jdbc:postgresql://db/keelson");
+        all.put("keelson.encryption.keyset", "{}");
+
+        assertThatCode(() -> check(all)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void sandboxWithItsOwnSettingsIsAccepted() {
+        assertThatCode(() -> check(sandbox())).doesNotThrowAnyException();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "keelson.stripe.secret-key, sk_live_51abc",
+        "keelson.stripe.secret-key, sk_test_51abc",
+        "keelson.clerk.secret-key, sk_live_abc",
+        "keelson.ayrshare.api-key, AAAA-BBBB",
+        "keelson.stripe.api-url, https://api.stripe.com",
+        "keelson.clerk.issuer, https://clerk.example.com",
+        "keelson.ayrshare.api-url, http://192.0.2.1/api",
+        "keelson.clerk.api-url, not an address",
+        "spring.datasource.url, jdbc:postgresql://192.0.2.7:5432/keelson",
+        "server.address, 0.0.0.0",
+    })
+    void sandboxRefusesWhateverIsRealOrElsewhere(String property, String value) {
+        var properties = sandbox();
+        properties.put(property, value);
+
+        assertThatThrownBy(() -> check(properties))
+                .isInstanceOf(UnfitSettingsException.class)
+                .hasMessageContaining(property)
+                .hasMessageNotContaining(value);
+    }
+
+    @Test
+    void startedFromTheSourcesWithNothingSetTheSandboxIsOn() {
+        var environment = environment(Map.of(SandboxByDefault.BY_DEFAULT, "true"));
+
+        new SandboxByDefault().postProcessEnvironment(environment, KEELSON);
+
+        assertThat(environment.getActiveProfiles()).containsExactly("sandbox");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"KEELSON_STRIPE_SECRET_KEY", "KEELSON_CLERK_ISSUER", "KEELSON_AYRSHARE_WEBHOOK_SECRETS"})
+    void oneVendorsSettingIsEnoughToWantTheRealOnes(String variable) {
+        var environment = environment(Map.of(SandboxByDefault.BY_DEFAULT, "true", variable, "x"));
+
+        new SandboxByDefault().postProcessEnvironment(environment, KEELSON);
+
+        assertThat(environment.getActiveProfiles()).isEmpty();
+    }
+
+    @Test
+    void chosenProfileIsLeftAlone() {
+        var environment = environment(Map.of(SandboxByDefault.BY_DEFAULT, "true", "spring.profiles.active", "staging"));
+
+        new SandboxByDefault().postProcessEnvironment(environment, KEELSON);
+
+        assertThat(environment.getActiveProfiles()).containsExactly("staging");
+    }
+
+    @Test
+    void packagedApplicationNeverChoosesTheSandboxItself() {
+        var environment = environment(Map.of());
+
+        new SandboxByDefault().postProcessEnvironment(environment, KEELSON);
+
+        assertThat(environment.getActiveProfiles()).isEmpty();
+    }
+}
