@@ -2,14 +2,18 @@ package dev.keelson.sandbox.server;
 
 import java.util.Map;
 import org.springframework.boot.Banner;
+import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.WebApplicationType;
 import org.springframework.boot.autoconfigure.ImportAutoConfiguration;
 import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
 import org.springframework.boot.context.logging.LoggingApplicationListener;
 import org.springframework.boot.http.converter.autoconfigure.HttpMessageConvertersAutoConfiguration;
 import org.springframework.boot.jackson.autoconfigure.JacksonAutoConfiguration;
 import org.springframework.boot.servlet.autoconfigure.HttpEncodingAutoConfiguration;
+import org.springframework.boot.support.EnvironmentPostProcessorApplicationListener;
+import org.springframework.boot.support.EnvironmentPostProcessorsFactory;
 import org.springframework.boot.tomcat.autoconfigure.servlet.TomcatServletWebServerAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.DispatcherServletAutoConfiguration;
 import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
@@ -58,12 +62,22 @@ public class SandboxApplication {
                         "server.port", options.port()))
                 .initializers((ApplicationContextInitializer<GenericApplicationContext>)
                         context -> context.registerBean(SandboxOptions.class, () -> options));
-        var application = builder.application();
-        // There is one logging system in a process, and it is configured already.
-        application.setListeners(application.getListeners().stream()
-                .filter(listener -> !(listener instanceof LoggingApplicationListener))
-                .toList());
+        keepApart(builder.application());
         return builder.run();
+    }
+
+    /**
+     * There is one logging system in a process, and it is configured already. And what looks at an application's settings
+     * at its start looks at every application of the process, although it means Keelson's.
+     */
+    private static void keepApart(SpringApplication application) {
+        var listeners = application.getListeners().stream()
+                .filter(listener -> !(listener instanceof LoggingApplicationListener
+                        || listener instanceof EnvironmentPostProcessorApplicationListener))
+                .toList();
+        application.setListeners(listeners);
+        application.addListeners(EnvironmentPostProcessorApplicationListener.with(
+                EnvironmentPostProcessorsFactory.of(ConfigDataEnvironmentPostProcessor.class)));
     }
 
     /** Without the process's environment and system properties: SERVER_PORT and the like are meant for Keelson. */
