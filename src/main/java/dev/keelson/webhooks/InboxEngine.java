@@ -39,10 +39,12 @@ class InboxEngine implements SmartLifecycle {
     }
 
     private void work(int number) {
-        int spread = number * InboxInsert.SLOTS / Math.max(1, settings.workers());
+        // Workers start apart and move on, so that no busy slot keeps the others waiting.
+        int start = number * InboxInsert.SLOTS / Math.max(1, settings.workers());
         while (running) {
             try {
-                if (!processor.processOne(spread)) {
+                start = (start + 1) % InboxInsert.SLOTS;
+                if (!processor.processOne(start)) {
                     work.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
                 }
             } catch (InterruptedException e) {
