@@ -17,15 +17,16 @@ public class ContainerErrorValve extends ErrorReportValve {
     @Override
     protected void report(Request request, Response response, Throwable throwable) {
         int status = response.getStatus();
-        if (status < HttpStatus.BAD_REQUEST.value() || response.getContentWritten() > 0 || !response.setErrorReported()) {
+        if (status < HttpStatus.BAD_REQUEST.value()
+                || response.getContentWritten() > 0
+                || !response.setErrorReported()) {
             return;
         }
         HttpStatus resolved = HttpStatus.resolve(status);
         var type = ProblemHandler.typeOf(resolved == null ? HttpStatus.INTERNAL_SERVER_ERROR : resolved);
         // No bean is within reach here, and nothing of the request is repeated: the text holds constants only.
         String body = """
-                {"type":"about:blank","title":"%s","status":%d,"detail":"%s.","code":"%s","action":"%s"}"""
-                .formatted(type.title(), type.status().value(), type.title(), type.name(), type.action());
+                {"type":"about:blank","title":"%s","status":%d,"detail":"%s.","code":"%s","action":"%s"}""".formatted(type.title(), type.status().value(), type.title(), type.name(), type.action());
         try {
             response.setStatus(type.status().value());
             response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);

@@ -4,6 +4,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ProblemDetail;
@@ -45,9 +46,7 @@ public record Problem(
         problem.setTitle(type.title());
         problem.setProperty("code", type.name());
         problem.setProperty("action", type.action());
-        if (retryAfter != null) {
-            problem.setProperty("retryAfter", seconds(retryAfter));
-        }
+        retryAfterSeconds().ifPresent(seconds -> problem.setProperty("retryAfter", seconds));
         if (!errors.isEmpty()) {
             problem.setProperty("errors", errors);
         }
@@ -56,13 +55,14 @@ public record Problem(
 
     public ResponseEntity<Object> toResponse() {
         var response = ResponseEntity.status(type.status());
-        if (retryAfter != null) {
-            response.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds(retryAfter)));
-        }
+        retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
         return response.body(toProblemDetail());
     }
 
-    private static long seconds(Duration duration) {
-        return Math.max(1, duration.plusMillis(999).toSeconds());
+    /** Whole seconds, rounded up: nobody is told to come back too early. */
+    OptionalLong retryAfterSeconds() {
+        return retryAfter == null
+                ? OptionalLong.empty()
+                : OptionalLong.of(Math.max(1, retryAfter.plusMillis(999).toSeconds()));
     }
 }

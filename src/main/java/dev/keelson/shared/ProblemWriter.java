@@ -22,11 +22,8 @@ public class ProblemWriter {
         ProblemContext.add(detail, request.getRequestURI());
         response.setStatus(problem.type().status().value());
         response.setContentType(MediaType.APPLICATION_PROBLEM_JSON_VALUE);
-        if (problem.retryAfter() != null) {
-            response.setHeader(
-                    HttpHeaders.RETRY_AFTER,
-                    Long.toString(Math.max(1, problem.retryAfter().toSeconds())));
-        }
+        problem.retryAfterSeconds()
+                .ifPresent(seconds -> response.setHeader(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
         response.getOutputStream().write(json.writeValueAsBytes(detail));
     }
 }

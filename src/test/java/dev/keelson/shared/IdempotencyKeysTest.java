@@ -1,0 +1,153 @@
+package dev.keelson.shared;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import dev.keelson.testing.KeelsonTest;
+import dev.keelson.testing.TestUsers;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.ResponseEntity;
+import org.springframework.jdbc.core.simple.JdbcClient;
+
+@KeelsonTest
+class IdempotencyKeysTest {
+    private static final Map<String, String> REQUEST = Map.of("amount", "1000");
+
+    @Autowired
+    private IdempotencyKeys keys;
+
+    @Autowired
+    private TestUsers users;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    private final AtomicInteger writes = new AtomicInteger();
+    private final String key = UUID.randomUUID().toString();
+    private UserId user = new UserId(new UUID(0, 0));
+
+    @BeforeEach
+    void freshUser() {
+        user = users.fresh().id();
+    }
+
+    private ResponseEntity<?> write() {
+        return ResponseEntity.status(201).body(Map.of("number", writes.incrementAndGet()));
+    }
+
+    private static String code(Throwable e) {
+        return e instanceof ProblemException problem ? problem.problem().type().name() : e.toString();
+    }
+
+    @Test
+    void sameRequestUnderTheSameKeyGetsTheFirstAnswer() {
+        keys.once(user, key, REQUEST, this::write);
+
+        var again = keys.once(user, key, REQUEST, this::write);
+
+        assertThat(again.getStatusCode().value()).isEqualTo(201);
+        assertThat(again.getBody()).hasToString("{\"number\":1}");
+        assertThat(writes).hasValue(1);
+    }
+
+    @Test
+    void anotherRequestUnderTheSameKeyIsRefused() {
+        keys.once(user, key, REQUEST, this::write);
+
+        assertThatThrownBy(() -> keys.once(user, key, Map.of("amount", "9"), this::write))
+                .satisfies(e -> assertThat(code(e)).isEqualTo("IDEMPOTENCY_KEY_REUSED"));
+        assertThat(writes).hasValue(1);
+    }
+
+    @Test
+    void sameKeyOfAnotherUserIsAnotherKey() {
+        keys.once(user, key, REQUEST, this::write);
+        keys.once(users.fresh().id(), key, REQUEST, this::write);
+
+        assertThat(writes).hasValue(2);
+    }
+
+    @Test
+    void withoutAKeyEveryRequestIsItsOwn() {
+        keys.once(user, null, REQUEST, this::write);
+        keys.once(user, null, REQUEST, this::write);
+
+        assertThat(writes).hasValue(2);
+    }
+
+    @Test
+    void writeThatFailedMayBeSentAgain() {
+        assertThatThrownBy(() -> keys.once(user, key, REQUEST, () -> {
+                    throw new IllegalStateException("failed");
+                }))
+                .hasMessage("failed");
+
+        keys.once(user, key, REQUEST, this::write);
+
+        assertThat(writes).hasValue(1);
+    }
+
+    @Test
+    void concurrentRequestsUnderOneKeyWriteOnce() throws Exception {
+        var start = new CountDownLatch(1);
+        List<Callable<String>> requests = new ArrayList<>();
+        for (int i = 0; i < 32; i++) {
+            requests.add(() -> {
+                start.await();
+                try {
+                    return keys.once(user, key, REQUEST, this::write)
+                            .getStatusCode()
+                            .toString();
+                } catch (ProblemException e) {
+                    return code(e);
+                }
+            });
+        }
+
+        List<String> answers = new ArrayList<>();
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var running = requests.stream().map(threads::submit).toList();
+            start.countDown();
+            for (var answer : running) {
+                answers.add(answer.get());
+            }
+        }
+
+        assertThat(writes).hasValue(1);
+        assertThat(answers).contains("201 CREATED").containsAnyOf("201 CREATED", "IDEMPOTENCY_KEY_IN_USE");
+        assertThat(answers).allMatch(answer -> answer.equals("201 CREATED") || answer.equals("IDEMPOTENCY_KEY_IN_USE"));
+    }
+
+    @Test
+    void requestThatDiedWithoutAnAnswerMayRunAgain() {
+        jdbc.sql("""
+                        insert into idempotency_keys (user_id, key, request_hash, created_at, locked_until)
+                        select :user, :key, request_hash, now() - interval '5 minutes', now() - interval '4 minutes'
+                        from idempotency_keys where user_id = :user and key = :other
+                        """)
+                .param("user", user.value())
+                .param("key", key)
+                .param("other", answeredKey())
+                .update();
+
+        keys.once(user, key, REQUEST, this::write);
+
+        assertThat(writes).hasValue(2);
+    }
+
+    private String answeredKey() {
+        String other = UUID.randomUUID().toString();
+        keys.once(user, other, REQUEST, this::write);
+        return other;
+    }
+}
