@@ -25,9 +25,11 @@ class ApiSecurity {
     record Cors(@DefaultValue List<String> allowedOrigins) {}
 
     private final ProblemWriter problems;
+    private final AuthenticationProblems refusals;
 
-    ApiSecurity(ProblemWriter problems) {
+    ApiSecurity(ProblemWriter problems, AuthenticationProblems refusals) {
         this.problems = problems;
+        this.refusals = refusals;
     }
 
     /** Paths that carry no user: a bearer token there is not even looked at, so a stale one does not matter. */
@@ -50,8 +52,10 @@ class ApiSecurity {
 
     @Bean
     @Order(2)
-    SecurityFilterChain api(HttpSecurity http, Cors cors) {
+    SecurityFilterChain api(HttpSecurity http, Cors cors, SessionTokens tokens, AuthenticateUser users) {
         return stateless(http, cors)
+                .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusals)
+                        .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(users)))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/api/v1/admin/**")
                         .hasRole("ADMIN")
                         .requestMatchers(HttpMethod.OPTIONS, "/**")
@@ -67,7 +71,7 @@ class ApiSecurity {
         configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
         configuration.setAllowedHeaders(List.of(
                 "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID"));
-        configuration.setExposedHeaders(List.of("ETag", "Location", "Retry-After"));
+        configuration.setExposedHeaders(List.of("ETag", "Location", "Retry-After", "WWW-Authenticate"));
         var source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", configuration);
         return http.cors(c -> c.configurationSource(source))
@@ -77,10 +81,7 @@ class ApiSecurity {
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.contentSecurityPolicy(
                         csp -> csp.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
-                .exceptionHandling(errors -> errors.authenticationEntryPoint((request, response, _) -> problems.write(
-                                Problem.of(CommonProblem.UNAUTHENTICATED, "This needs a valid session token."),
-                                request,
-                                response))
+                .exceptionHandling(errors -> errors.authenticationEntryPoint(refusals)
                         .accessDeniedHandler((request, response, _) -> problems.write(
                                 Problem.of(CommonProblem.FORBIDDEN, "Your role does not allow this."),
                                 request,

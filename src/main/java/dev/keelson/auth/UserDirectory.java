@@ -11,7 +11,7 @@ import org.springframework.stereotype.Component;
 @Component
 public class UserDirectory {
     /**
-     * @param email the primary address, null until Clerk has told it
+     * @param email the primary address; null until Clerk has told it, and while another user has the better claim to it
      * @param name first and last name as far as known, never empty: null where nothing is known
      */
     public record Entry(
@@ -38,7 +38,8 @@ public class UserDirectory {
 
     private Optional<Entry> find(String condition, Object value) {
         return jdbc.sql("""
-                        select id, clerk_id, email, nullif(concat_ws(' ', first_name, last_name), '') as name
+                        select id, clerk_id, case when not email_contested then email end as email,
+                               nullif(concat_ws(' ', first_name, last_name), '') as name
                         from users where status <> 'deleted' and
                         """ + condition)
                 .param("value", value)

@@ -81,7 +81,7 @@ public abstract class BaseApiClient {
      * @param code the vendor's code
      * @param message what it said, without personal data
      */
-    protected record VendorError(@Nullable String code, String message) {}
+    public record VendorError(@Nullable String code, String message) {}
 
     /** The vendor's id of the request, from its answer's headers. */
     protected abstract @Nullable String requestId(HttpHeaders headers);

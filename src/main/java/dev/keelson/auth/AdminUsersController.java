@@ -1,0 +1,121 @@
+package dev.keelson.auth;
+
+import dev.keelson.shared.CommonProblem;
+import dev.keelson.shared.CurrentUser;
+import dev.keelson.shared.Page;
+import dev.keelson.shared.Role;
+import dev.keelson.shared.UserId;
+import jakarta.validation.constraints.Max;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
+import java.time.Instant;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
+import org.springframework.web.bind.annotation.RestController;
+
+/** Users, for administrators. */
+@RestController
+@RequestMapping("/api/v1/admin/users")
+class AdminUsersController {
+    private final UserSearch search;
+    private final Users users;
+    private final SuspendUser suspendUser;
+    private final ResyncUser resyncUser;
+
+    AdminUsersController(UserSearch search, Users users, SuspendUser suspendUser, ResyncUser resyncUser) {
+        this.search = search;
+        this.users = users;
+        this.suspendUser = suspendUser;
+        this.resyncUser = resyncUser;
+    }
+
+    record UserView(
+            UserId id,
+            String clerkId,
+            @Nullable String email,
+            boolean emailVerified,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String username,
+            String role,
+            String status,
+            String plan,
+            @Nullable Instant lastSignInAt,
+            Instant createdAt,
+            @Nullable Instant deletedAt) {
+
+        static UserView from(User user) {
+            var mirror = user.mirror();
+            return new UserView(
+                    user.id(),
+                    user.clerkId(),
+                    mirror.email(),
+                    mirror.emailVerifiedAt() != null,
+                    mirror.firstName(),
+                    mirror.lastName(),
+                    mirror.username(),
+                    user.role().name().toLowerCase(Locale.ROOT),
+                    user.status().id(),
+                    user.plan(),
+                    mirror.lastSignInAt(),
+                    user.createdAt(),
+                    user.deletedAt());
+        }
+    }
+
+    @GetMapping
+    Page<UserView> list(
+            @RequestParam(required = false) @Nullable String role,
+            @RequestParam(required = false) @Nullable String status,
+            @RequestParam(required = false) @Size(max = 100) @Nullable String text,
+            @RequestParam(required = false) @Nullable String cursor,
+            @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+        var filter = new UserSearch.Filter(
+                oneOf(Role.class, "role", role), oneOf(UserStatus.class, "status", status), text);
+        return search.find(filter, cursor, limit).map(UserView::from);
+    }
+
+    @GetMapping("/{id}")
+    UserView get(@PathVariable UserId id) {
+        return UserView.from(user(id));
+    }
+
+    @PostMapping("/{id}/suspend")
+    UserView suspend(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
+        suspendUser.suspend(id, admin);
+        return get(id);
+    }
+
+    @PostMapping("/{id}/reinstate")
+    UserView reinstate(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
+        suspendUser.reinstate(id, admin);
+        return get(id);
+    }
+
+    @PostMapping("/{id}/resync")
+    UserView resync(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
+        resyncUser.now(user(id).clerkId(), admin.id());
+        return get(id);
+    }
+
+    private User user(UserId id) {
+        return users.find(id).orElseThrow(() -> CommonProblem.NOT_FOUND.because("There is no such user."));
+    }
+
+    private static <E extends Enum<E>> @Nullable E oneOf(Class<E> type, String parameter, @Nullable String value) {
+        if (value == null || value.isEmpty()) {
+            return null;
+        }
+        try {
+            return Enum.valueOf(type, value.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException e) {
+            throw CommonProblem.MALFORMED_REQUEST.because("'%s' has no value '%s'.".formatted(parameter, value));
+        }
+    }
+}

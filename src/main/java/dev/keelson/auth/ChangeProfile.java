@@ -1,0 +1,37 @@
+package dev.keelson.auth;
+
+import dev.keelson.clients.ApiException;
+import dev.keelson.clients.clerk.ClerkApiClient;
+import dev.keelson.clients.clerk.ClerkUser;
+import dev.keelson.shared.CurrentUser;
+import org.springframework.stereotype.Component;
+
+/** Changes what Clerk keeps of a user, there first; our copy follows at once and does not wait for the event. */
+@Component
+class ChangeProfile {
+    /** Clerk's code for a value that another user has; see its <a href="https://clerk.com/docs/guides/development/errors/backend-api">errors</a>. */
+    private static final String TAKEN = "form_identifier_exists";
+
+    private final ClerkApiClient clerk;
+    private final MirrorUser mirror;
+
+    ChangeProfile(ClerkApiClient clerk, MirrorUser mirror) {
+        this.clerk = clerk;
+        this.mirror = mirror;
+    }
+
+    void change(CurrentUser user, ProfileChange change) {
+        mirror.answered(update(user, change), null);
+    }
+
+    private ClerkUser update(CurrentUser user, ProfileChange change) {
+        try {
+            return clerk.updateUser(user.clerkId(), change.firstName(), change.lastName(), change.username());
+        } catch (ApiException.Refused e) {
+            if (TAKEN.equals(e.failure().vendorCode())) {
+                throw AuthProblem.USERNAME_TAKEN.because("Somebody else has this username.");
+            }
+            throw e;
+        }
+    }
+}

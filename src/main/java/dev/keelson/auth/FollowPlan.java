@@ -1,0 +1,24 @@
+package dev.keelson.auth;
+
+import org.springframework.modulith.events.ApplicationModuleListener;
+import org.springframework.stereotype.Component;
+
+/** Keeps the plan on the user as billing says it; the role follows. */
+@Component
+class FollowPlan {
+    private final Users users;
+    private final UserChanges changes;
+
+    FollowPlan(Users users, UserChanges changes) {
+        this.users = users;
+        this.changes = changes;
+    }
+
+    /** May be called with the same event again, and with events in any order: the greatest version stays. */
+    @ApplicationModuleListener
+    void on(PlanChanged event) {
+        users.lock(event.user())
+                .filter(user -> !user.deleted() && event.version() > user.planVersion())
+                .ifPresent(user -> changes.write(user, user.onPlan(event.plan(), event.version()), null));
+    }
+}

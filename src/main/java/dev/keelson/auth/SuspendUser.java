@@ -1,0 +1,96 @@
+package dev.keelson.auth;
+
+import dev.keelson.clients.ApiException;
+import dev.keelson.clients.clerk.ClerkApiClient;
+import dev.keelson.clients.clerk.ClerkUser;
+import dev.keelson.shared.CommonProblem;
+import dev.keelson.shared.CurrentUser;
+import dev.keelson.shared.UserId;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
+
+/**
+ * Suspends and reinstates users, here and as a ban at Clerk. Suspending takes effect here first and stays in effect if Clerk
+ * does not answer or its plan has no bans. Once Clerk has taken over, the ban there decides: whoever lifts it, at Clerk or
+ * here, reinstates the user.
+ */
+@Component
+class SuspendUser {
+    private static final Logger log = LoggerFactory.getLogger(SuspendUser.class);
+    private static final int PAYMENT_REQUIRED = 402;
+
+    private final Users users;
+    private final UserChanges changes;
+    private final MirrorUser mirror;
+    private final ClerkApiClient clerk;
+    private final TransactionTemplate transaction;
+
+    SuspendUser(
+            Users users,
+            UserChanges changes,
+            MirrorUser mirror,
+            ClerkApiClient clerk,
+            TransactionTemplate transaction) {
+        this.users = users;
+        this.changes = changes;
+        this.mirror = mirror;
+        this.clerk = clerk;
+        this.transaction = transaction;
+    }
+
+    /** @throws ApiException where Clerk fails; the user is suspended here nevertheless, and it may be repeated */
+    void suspend(UserId id, CurrentUser actor) {
+        if (id.equals(actor.id())) {
+            throw AuthProblem.OWN_ACCOUNT.because("This is your own account.");
+        }
+        String clerkId = inTransaction(id, user -> {
+            markSuspended(user, true, actor);
+            return user.clerkId();
+        });
+        unlessNotInPlan(() -> clerk.ban(clerkId)).ifPresent(banned -> inTransaction(id, _ -> {
+            mirror.answered(banned, actor.id());
+            return users.lock(id).map(user -> markSuspended(user, false, actor)).orElseThrow();
+        }));
+    }
+
+    /** @throws ApiException where Clerk fails; the user stays suspended */
+    void reinstate(UserId id, CurrentUser actor) {
+        String clerkId = inTransaction(id, User::clerkId);
+        Optional<ClerkUser> unbanned = unlessNotInPlan(() -> clerk.unban(clerkId));
+        inTransaction(id, user -> {
+            markSuspended(user, false, actor);
+            return unbanned.map(answer -> mirror.answered(answer, actor.id()));
+        });
+    }
+
+    private User markSuspended(User user, boolean suspended, CurrentUser actor) {
+        if (user.suspended() != suspended) {
+            changes.write(user, user.suspendedHere(suspended), actor.id());
+        }
+        return user;
+    }
+
+    /** Calls Clerk; nothing where bans are not part of the plan that the instance is on. */
+    private static Optional<ClerkUser> unlessNotInPlan(Supplier<ClerkUser> call) {
+        try {
+            return Optional.of(call.get());
+        } catch (ApiException.Refused e) {
+            if (e.failure().status() != PAYMENT_REQUIRED) {
+                throw e;
+            }
+            log.warn("problem=bans_not_in_clerk_plan {}", e.failure());
+            return Optional.empty();
+        }
+    }
+
+    private <T> T inTransaction(UserId id, Function<User, T> work) {
+        return transaction.execute(_ -> work.apply(users.lock(id)
+                .filter(user -> !user.deleted())
+                .orElseThrow(() -> CommonProblem.NOT_FOUND.because("There is no such user."))));
+    }
+}

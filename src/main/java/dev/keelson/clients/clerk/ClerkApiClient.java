@@ -1,0 +1,166 @@
+package dev.keelson.clients.clerk;
+
+import dev.keelson.clients.ApiException;
+import dev.keelson.clients.ApiFailure;
+import dev.keelson.clients.BaseApiClient;
+import dev.keelson.clients.Vendor;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The operations of <a href="https://clerk.com/docs/reference/backend-api">Clerk's Backend API</a> that we use. Each throws
+ * {@link ApiException}; none may be called inside a database transaction.
+ */
+@Component
+public class ClerkApiClient extends BaseApiClient {
+    /** What it was written against. Clerk's default, where a request does not say, is not documented. */
+    private static final String API_VERSION = "2026-05-12";
+
+    private static final int LARGEST_PAGE = 500;
+
+    ClerkApiClient(ClerkSettings settings, JsonMapper json, RestClient.Builder builder) {
+        super(
+                Vendor.CLERK,
+                settings.apiUrl(),
+                settings.readTimeout(),
+                json,
+                builder,
+                http -> http.defaultHeaders(headers -> {
+                    headers.setBearerAuth(settings.secretKey());
+                    headers.set("Clerk-API-Version", API_VERSION);
+                }));
+    }
+
+    /** @throws ApiException.NotFound where the user was deleted, or never existed */
+    public ClerkUser user(String userId) {
+        return user("GET /users/{id}", userJson(userId));
+    }
+
+    /** The user as Clerk answers it, for {@link ClerkUser#read}. */
+    public JsonNode userJson(String userId) {
+        return exchange("GET /users/{id}", http().get().uri("/users/{id}", userId));
+    }
+
+    /**
+     * All users, oldest first, a page at a time. The last page is the one that is not full.
+     *
+     * @param after the last user of the page before; null for the first page
+     * @param limit 1–500
+     */
+    public List<ClerkUser> users(@Nullable String after, int limit) {
+        String operation = "GET /users";
+        JsonNode page = exchange(
+                operation,
+                http().get()
+                        .uri(uri -> uri.path("/users")
+                                .queryParam("limit", "{limit}")
+                                .queryParam("order_by", "{order}")
+                                .queryParamIfPresent("starting_after", Optional.ofNullable(after))
+                                .build(Map.of("limit", Math.min(limit, LARGEST_PAGE), "order", "+created_at"))));
+        return elements(operation, page).map(user -> user(operation, user)).toList();
+    }
+
+    /**
+     * Changes the fields that are not null.
+     *
+     * @throws ApiException.Refused where Clerk does not accept a value, such as a username that is taken
+     */
+    public ClerkUser updateUser(
+            String userId,
+            @Nullable String firstName,
+            @Nullable String lastName,
+            @Nullable String username) {
+        Map<String, String> changes = new HashMap<>();
+        putIfPresent(changes, "first_name", firstName);
+        putIfPresent(changes, "last_name", lastName);
+        putIfPresent(changes, "username", username);
+        String operation = "PATCH /users/{id}";
+        return user(
+                operation,
+                exchange(operation, http().patch().uri("/users/{id}", userId).body(changes)));
+    }
+
+    /**
+     * Ends all sessions of the user and lets them start none.
+     *
+     * @throws ApiException.Refused with status 402 where the instance's plan has no bans
+     */
+    public ClerkUser ban(String userId) {
+        return post("POST /users/{id}/ban", "/users/{id}/ban", userId);
+    }
+
+    /** @throws ApiException.Refused with status 402 where the instance's plan has no bans */
+    public ClerkUser unban(String userId) {
+        return post("POST /users/{id}/unban", "/users/{id}/unban", userId);
+    }
+
+    public void deleteUser(String userId) {
+        exchange("DELETE /users/{id}", http().method(HttpMethod.DELETE).uri("/users/{id}", userId));
+    }
+
+    /** The user's sessions that are active now. */
+    public List<ClerkSession> activeSessions(String userId) {
+        String operation = "GET /sessions";
+        JsonNode sessions = exchange(
+                operation, http().get().uri("/sessions?user_id={user}&status=active&limit={limit}", userId, LARGEST_PAGE));
+        return elements(operation, sessions)
+                .map(session -> ClerkSession.read(session).orElseThrow(() -> unexpected(operation, "not a session")))
+                .toList();
+    }
+
+    /** @throws ApiException.NotFound where Clerk does not keep the session any more */
+    public void revokeSession(String sessionId) {
+        exchange("POST /sessions/{id}/revoke", http().post().uri("/sessions/{id}/revoke", sessionId));
+    }
+
+    @Override
+    protected VendorError describe(JsonNode body) {
+        JsonNode first = body.path("errors").path(0);
+        String message = Json.text(first, "long_message")
+                .or(() -> Json.text(first, "message"))
+                .orElse("no reason given");
+        return new VendorError(Json.textOrNull(first, "code"), message);
+    }
+
+    @Override
+    protected @Nullable String requestId(HttpHeaders headers) {
+        return headers.getFirst("cf-ray");
+    }
+
+    private ClerkUser post(String operation, String path, String userId) {
+        return user(operation, exchange(operation, http().post().uri(path, userId)));
+    }
+
+    private static ClerkUser user(String operation, JsonNode user) {
+        return ClerkUser.read(user).orElseThrow(() -> unexpected(operation, "not a user"));
+    }
+
+    private static Stream<JsonNode> elements(String operation, JsonNode list) {
+        if (!list.isArray()) {
+            throw unexpected(operation, "not a list");
+        }
+        return StreamSupport.stream(list.spliterator(), false);
+    }
+
+    private static ApiException unexpected(String operation, String message) {
+        return new ApiException.UnexpectedBody(
+                new ApiFailure(Vendor.CLERK, operation, 200, null, null, message), null);
+    }
+
+    private static void putIfPresent(Map<String, String> changes, String field, @Nullable String value) {
+        if (value != null) {
+            changes.put(field, value);
+        }
+    }
+}
