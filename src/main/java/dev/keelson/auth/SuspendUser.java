@@ -52,7 +52,7 @@ class SuspendUser {
             markSuspended(user, true, actor);
             return user.clerkId();
         });
-        unlessNotInPlan(() -> clerk.ban(clerkId)).ifPresent(banned -> inTransaction(id, _ -> {
+        unlessNotInPlan(() -> clerk.ban(clerkId)).filter(ClerkUser::banned).ifPresent(banned -> inTransaction(id, _ -> {
             mirror.answered(banned, actor.id());
             return users.lock(id).map(user -> markSuspended(user, false, actor)).orElseThrow();
         }));

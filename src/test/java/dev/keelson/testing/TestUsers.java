@@ -28,13 +28,14 @@ public class TestUsers {
         var id = ids.next();
         String unique = id.toString().replace("-", "");
         jdbc.sql("""
-                        insert into users (id, clerk_id, email, role, authz_changed_at, created_at, updated_at)
-                        values (:id, :clerkId, :email, :role, now(), now(), now())
+                        insert into users (id, clerk_id, email, role, plan, authz_changed_at, created_at, updated_at)
+                        values (:id, :clerkId, :email, :role, :plan, now(), now(), now())
                         """)
                 .param("id", id)
                 .param("clerkId", "user_" + unique)
                 .param("email", unique + "@example.com")
                 .param("role", role.name().toLowerCase(Locale.ROOT))
+                .param("plan", role == Role.PREMIUM ? "pro" : "free")
                 .update();
         return new CurrentUser(new UserId(id), "user_" + unique, "sess_" + unique, role);
     }
