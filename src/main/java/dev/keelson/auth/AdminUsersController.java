@@ -76,8 +76,8 @@ class AdminUsersController {
             @RequestParam(required = false) @Size(max = 100) @Nullable String text,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
-        var filter = new UserSearch.Filter(
-                oneOf(Role.class, "role", role), oneOf(UserStatus.class, "status", status), text);
+        var filter =
+                new UserSearch.Filter(oneOf(Role.class, "role", role), oneOf(UserStatus.class, "status", status), text);
         return search.find(filter, cursor, limit).map(UserView::from);
     }
 

@@ -24,10 +24,7 @@ enum AuthProblem implements ProblemType {
             HttpStatus.PRECONDITION_FAILED,
             "The preferences were changed meanwhile",
             "Fetch them again and repeat the change with their 'ETag' as 'If-Match'."),
-    OWN_ACCOUNT(
-            HttpStatus.CONFLICT,
-            "Administrators cannot suspend themselves",
-            "Ask another administrator to do it.");
+    OWN_ACCOUNT(HttpStatus.CONFLICT, "Administrators cannot suspend themselves", "Ask another administrator to do it.");
 
     private final HttpStatus status;
     private final String title;

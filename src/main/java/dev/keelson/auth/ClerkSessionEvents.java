@@ -41,8 +41,8 @@ class ClerkSessionEvents implements WebhookHandler {
     @Override
     public WebhookOutcome handle(WebhookEvent event) {
         ClerkSession session = ClerkSession.read(event.payload().path("data"))
-                .orElseThrow(() ->
-                        new NonRetryableWebhookException(event.type() + " without id, user_id or updated_at"));
+                .orElseThrow(
+                        () -> new NonRetryableWebhookException(event.type() + " without id, user_id or updated_at"));
         // Before the user's own event, and locked: a deletion at the same time would leave a session behind otherwise.
         register.unlessKnown(session.userId());
         User user = users.lock(session.userId()).orElseThrow();

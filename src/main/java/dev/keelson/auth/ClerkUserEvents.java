@@ -46,9 +46,8 @@ class ClerkUserEvents implements WebhookHandler {
     @Override
     public WebhookOutcome handle(WebhookEvent event) {
         var fetched = event.fetchedObject();
-        JsonNode user = fetched.isPresent()
-                ? fetched.get().object()
-                : event.payload().path("data");
+        JsonNode user =
+                fetched.isPresent() ? fetched.get().object() : event.payload().path("data");
         if (event.type().equals(DELETED) || user.path("deleted").asBoolean(false)) {
             return erase.erase(id(event, user), null) ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
         }

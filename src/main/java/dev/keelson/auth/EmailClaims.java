@@ -52,16 +52,11 @@ class EmailClaims {
                             update users set email_contested = true, version = version + 1
                             where lower(email) = lower(:email) and deleted_at is null
                               and clerk_id <> :holder and not email_contested
-                            """)
-                    .param("email", email)
-                    .param("holder", holder)
-                    .update();
+                            """).param("email", email).param("holder", holder).update();
             jdbc.sql("""
                             update users set email_contested = false, version = version + 1
                             where clerk_id = :holder and email_contested
-                            """)
-                    .param("holder", holder)
-                    .update();
+                            """).param("holder", holder).update();
         });
     }
 
@@ -71,9 +66,6 @@ class EmailClaims {
                         where lower(email) = lower(:email) and deleted_at is null
                         order by email_verified_at desc nulls last, clerk_id
                         limit 1
-                        """)
-                .param("email", email)
-                .query(String.class)
-                .optional();
+                        """).param("email", email).query(String.class).optional();
     }
 }

@@ -19,11 +19,7 @@ class EraseUser {
     private final InstantSource clock;
 
     EraseUser(
-            Users users,
-            UserChanges changes,
-            JdbcClient jdbc,
-            ApplicationEventPublisher events,
-            InstantSource clock) {
+            Users users, UserChanges changes, JdbcClient jdbc, ApplicationEventPublisher events, InstantSource clock) {
         this.users = users;
         this.changes = changes;
         this.jdbc = jdbc;
@@ -37,7 +33,8 @@ class EraseUser {
      */
     @Transactional
     boolean erase(String clerkId, @Nullable UserId actor) {
-        // A deletion may come before everything else of its user: the tombstone is left all the same. Nobody has heard of
+        // A deletion may come before everything else of its user: the tombstone is left all the same. Nobody has heard
+        // of
         // such a user, so nobody is told that they are gone.
         Optional<UserId> unheardOf = users.insertIfAbsent(clerkId);
         User stored = users.lock(clerkId).orElseThrow();

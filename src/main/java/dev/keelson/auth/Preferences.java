@@ -13,7 +13,9 @@ import jakarta.validation.constraints.Size;
  * @param timezone IANA, such as {@code Europe/Vienna}
  */
 record Preferences(
-        @NotNull @Pattern(regexp = "system|light|dark", message = "must be system, light or dark") String theme,
+        @NotNull @Pattern(regexp = "system|light|dark", message = "must be system, light or dark")
+        String theme,
+
         @NotNull @Size(max = 35) @LanguageTag String language,
         @NotNull @TimeZoneName String timezone,
         @NotNull @Valid Notifications notifications,
@@ -37,6 +39,5 @@ record Preferences(
      * @param analytics whether usage may be measured
      * @param personalised whether what is shown may depend on that
      */
-    record Privacy(
-            @NotNull Boolean analytics, @NotNull Boolean personalised) {}
+    record Privacy(@NotNull Boolean analytics, @NotNull Boolean personalised) {}
 }

@@ -94,8 +94,7 @@ class PreferencesStore {
                                         row.getBoolean("notify_marketing"),
                                         row.getBoolean("notify_security")),
                                 new Preferences.Privacy(
-                                        row.getBoolean("privacy_analytics"),
-                                        row.getBoolean("privacy_personalised"))),
+                                        row.getBoolean("privacy_analytics"), row.getBoolean("privacy_personalised"))),
                         row.getLong("version")))
                 .optional();
     }

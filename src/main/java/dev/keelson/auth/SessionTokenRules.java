@@ -66,7 +66,8 @@ final class SessionTokenRules implements OAuth2TokenValidator<Jwt> {
                 && subject.startsWith("user_")
                 && session != null
                 && !session.isBlank()
-                && !FOREIGN_CATEGORIES.contains(String.valueOf(token.getHeaders().get("cat")));
+                && !FOREIGN_CATEGORIES.contains(
+                        String.valueOf(token.getHeaders().get("cat")));
     }
 
     private boolean isFromAuthorizedParty(@Nullable String azp) {

@@ -73,12 +73,15 @@ class SessionTokens implements JwtDecoder {
         } catch (JwtValidationException e) {
             throw refused(e);
         } catch (JwtException e) {
-            throw isOutage(e) ? keysUnavailable(e) : rejected("It was not signed by this service's identity provider.", e);
+            throw isOutage(e)
+                    ? keysUnavailable(e)
+                    : rejected("It was not signed by this service's identity provider.", e);
         }
     }
 
     private static RefusedAuthentication refused(JwtValidationException e) {
-        boolean pending = e.getErrors().stream().map(OAuth2Error::getErrorCode).anyMatch(SessionTokenRules.PENDING::equals);
+        boolean pending =
+                e.getErrors().stream().map(OAuth2Error::getErrorCode).anyMatch(SessionTokenRules.PENDING::equals);
         if (pending && e.getErrors().size() == 1) {
             return new RefusedAuthentication(
                     Problem.of(AuthProblem.SESSION_PENDING, "The session still waits for a step of the sign-in."), e);

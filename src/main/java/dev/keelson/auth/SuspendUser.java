@@ -52,10 +52,14 @@ class SuspendUser {
             markSuspended(user, true, actor);
             return user.clerkId();
         });
-        unlessNotInPlan(() -> clerk.ban(clerkId)).filter(ClerkUser::banned).ifPresent(banned -> inTransaction(id, _ -> {
-            mirror.answered(banned, actor.id());
-            return users.lock(id).map(user -> markSuspended(user, false, actor)).orElseThrow();
-        }));
+        unlessNotInPlan(() -> clerk.ban(clerkId))
+                .filter(ClerkUser::banned)
+                .ifPresent(banned -> inTransaction(id, _ -> {
+                    mirror.answered(banned, actor.id());
+                    return users.lock(id)
+                            .map(user -> markSuspended(user, false, actor))
+                            .orElseThrow();
+                }));
     }
 
     /** @throws ApiException where Clerk fails; the user stays suspended */

@@ -89,20 +89,11 @@ record User(
 
     User mirroring(ClerkUser user) {
         return new User(
-                id,
-                clerkId,
-                Mirror.of(user),
-                user.updatedAt(),
-                plan,
-                planVersion,
-                suspended,
-                createdAt,
-                deletedAt);
+                id, clerkId, Mirror.of(user), user.updatedAt(), plan, planVersion, suspended, createdAt, deletedAt);
     }
 
     User onPlan(String newPlan, long version) {
-        return new User(
-                id, clerkId, mirror, clerkUpdatedAt, newPlan, version, suspended, createdAt, deletedAt);
+        return new User(id, clerkId, mirror, clerkUpdatedAt, newPlan, version, suspended, createdAt, deletedAt);
     }
 
     User suspendedHere(boolean value) {

@@ -46,7 +46,8 @@ class UserSearch {
             conditions.add("status <> 'deleted'");
         }
         if (filter.text() != null && !filter.text().isBlank()) {
-            conditions.add("(email ilike :text or username ilike :text or concat_ws(' ', first_name, last_name) ilike :text)");
+            conditions.add(
+                    "(email ilike :text or username ilike :text or concat_ws(' ', first_name, last_name) ilike :text)");
             parameters.put("text", "%" + filter.text().strip().replaceAll("([\\\\%_])", "\\\\$1") + "%");
         }
         Cursor.decode(cursor).ifPresent(after -> {
@@ -60,6 +61,7 @@ class UserSearch {
                 .param("limit", limit + 1)
                 .query(Users::user)
                 .list();
-        return Page.of(rows, limit, user -> new Cursor(user.createdAt(), user.id().value()));
+        return Page.of(
+                rows, limit, user -> new Cursor(user.createdAt(), user.id().value()));
     }
 }

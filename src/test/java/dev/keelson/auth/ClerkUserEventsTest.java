@@ -68,7 +68,8 @@ class ClerkUserEventsTest {
         assertThat(stored.mirror().firstName()).isEqualTo("Ada");
         assertThat(stored.role()).isEqualTo(Role.FREE);
         assertThat(stored.status()).isEqualTo(UserStatus.ACTIVE);
-        assertThat(published.stream(UserRegistered.class).filter(e -> e.clerkId().equals(clerkId)))
+        assertThat(published.stream(UserRegistered.class)
+                        .filter(e -> e.clerkId().equals(clerkId)))
                 .containsExactly(new UserRegistered(stored.id(), clerkId));
         assertThat(audited(stored)).containsExactly("user.registered");
     }
@@ -204,7 +205,8 @@ class ClerkUserEventsTest {
         assertThat(stored().role()).isEqualTo(Role.ADMIN);
         var asAdmin = authzChangedAt();
 
-        deliver(updated(clerkId, T0 + 1, user -> user.withObject("unsafe_metadata").put("role", "admin")));
+        deliver(updated(
+                clerkId, T0 + 1, user -> user.withObject("unsafe_metadata").put("role", "admin")));
         assertThat(stored().role()).isEqualTo(Role.FREE);
         assertThat(authzChangedAt()).isAfter(asAdmin);
         assertThat(audited(stored())).containsExactly("user.registered", "user.role_changed", "user.role_changed");

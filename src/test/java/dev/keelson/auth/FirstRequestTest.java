@@ -1,10 +1,9 @@
 package dev.keelson.auth;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
-import static com.github.tomakehurst.wiremock.client.WireMock.status;
 import static dev.keelson.auth.ClerkFixtures.T0;
 import static dev.keelson.auth.ClerkFixtures.addressOf;
 import static dev.keelson.auth.ClerkFixtures.created;
@@ -15,6 +14,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestTokens;
@@ -62,8 +63,7 @@ class FirstRequestTest {
 
     @Test
     void userIsMadeAndTheProfileFetched() throws Exception {
-        clerk.stubFor(get("/users/" + clerkId)
-                .willReturn(okJson(user(clerkId, T0).toString())));
+        clerkAnswers(okJson(user(clerkId, T0).toString()));
 
         me().andExpect(status().isOk())
                 .andExpect(jsonPath("$.email").value(addressOf(clerkId)))
@@ -73,7 +73,7 @@ class FirstRequestTest {
 
     @Test
     void failureOfClerkDoesNotFailTheRequest() throws Exception {
-        clerk.stubFor(get("/users/" + clerkId).willReturn(serverError()));
+        clerkAnswers(serverError());
 
         me().andExpect(status().isOk()).andExpect(jsonPath("$.email").isEmpty());
         deliverCreated();
@@ -82,15 +82,14 @@ class FirstRequestTest {
 
     @Test
     void resetConnectionDoesNotFailTheRequest() throws Exception {
-        clerk.stubFor(get("/users/" + clerkId)
-                .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        clerkAnswers(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER));
 
         me().andExpect(status().isOk());
     }
 
     @Test
     void userWhomClerkDoesNotKnowEverywhereYetIsNotErased() throws Exception {
-        clerk.stubFor(get("/users/" + clerkId).willReturn(status(404)));
+        clerkAnswers(notFound());
 
         me().andExpect(status().isOk());
         deliverCreated();
@@ -100,17 +99,14 @@ class FirstRequestTest {
 
     @Test
     void userWhomClerkHasBannedIsRefusedOnTheFirstRequest() throws Exception {
-        clerk.stubFor(get("/users/" + clerkId)
-                .willReturn(okJson(user(clerkId, T0).put("banned", true).toString())));
+        clerkAnswers(okJson(user(clerkId, T0).put("banned", true).toString()));
 
-        me().andExpect(status().isForbidden())
-                .andExpect(jsonPath("$.code").value(AuthProblem.USER_SUSPENDED.name()));
+        me().andExpect(status().isForbidden()).andExpect(jsonPath("$.code").value(AuthProblem.USER_SUSPENDED.name()));
     }
 
     @Test
     void concurrentFirstRequestsAndTheEventMakeOneUser() throws Exception {
-        clerk.stubFor(get("/users/" + clerkId)
-                .willReturn(okJson(user(clerkId, T0).toString())));
+        clerkAnswers(okJson(user(clerkId, T0).toString()));
         List<Callable<Integer>> attempts = new ArrayList<>();
         var token = tokens.of(clerkId, sessionId);
         for (int i = 0; i < 12; i++) {
@@ -130,15 +126,21 @@ class FirstRequestTest {
             }
         }
 
-        assertThat(count("select count(*) from users where clerk_id = :id", clerkId)).isOne();
+        assertThat(count("select count(*) from users where clerk_id = :id", clerkId))
+                .isOne();
         assertThat(count("select count(*) from user_sessions where clerk_session_id = :id", sessionId))
                 .isOne();
         assertThat(count(
                         "select count(*) from audit_log where action = 'user.registered' and details ->> 'clerkId' = :id",
                         clerkId))
                 .isOne();
-        assertThat(published.stream(UserRegistered.class).filter(e -> e.clerkId().equals(clerkId)))
+        assertThat(published.stream(UserRegistered.class)
+                        .filter(e -> e.clerkId().equals(clerkId)))
                 .hasSize(1);
+    }
+
+    private void clerkAnswers(ResponseDefinitionBuilder answer) {
+        clerk.stubFor(WireMock.get("/users/" + clerkId).willReturn(answer));
     }
 
     private ResultActions me() throws Exception {

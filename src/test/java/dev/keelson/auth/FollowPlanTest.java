@@ -11,6 +11,7 @@ import dev.keelson.testing.TestUsers;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
+import org.springframework.test.util.AopTestUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @KeelsonTest
@@ -80,7 +81,9 @@ class FollowPlanTest {
     }
 
     private void apply(PlanChanged event) {
-        transaction.executeWithoutResult(_ -> listener.on(event));
+        // Past the proxy, which would do it later and on another thread.
+        FollowPlan target = AopTestUtils.getTargetObject(listener);
+        transaction.executeWithoutResult(_ -> target.on(event));
     }
 
     private User stored(CurrentUser user) {

@@ -31,7 +31,7 @@ public class TestTokens {
     private final String issuer;
     private final String origin;
 
-    TestTokens(
+    public TestTokens(
             @Value("${keelson.clerk.api-url}") String clerkUrl,
             @Value("${keelson.clerk.issuer}") String issuer,
             @Value("${keelson.clerk.authorized-parties}") String origin) {
@@ -52,7 +52,10 @@ public class TestTokens {
 
     /** A token that is not as usual: both may be changed before it is signed. */
     public String signed(
-            String clerkId, String sessionId, Consumer<JWTClaimsSet.Builder> claims, Consumer<JWSHeader.Builder> header) {
+            String clerkId,
+            String sessionId,
+            Consumer<JWTClaimsSet.Builder> claims,
+            Consumer<JWSHeader.Builder> header) {
         publishKey();
         return sign(KEY, claims(clerkId, sessionId, claims), header);
     }

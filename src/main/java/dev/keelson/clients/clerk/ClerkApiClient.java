@@ -77,10 +77,7 @@ public class ClerkApiClient extends BaseApiClient {
      * @throws ApiException.Refused where Clerk does not accept a value, such as a username that is taken
      */
     public ClerkUser updateUser(
-            String userId,
-            @Nullable String firstName,
-            @Nullable String lastName,
-            @Nullable String username) {
+            String userId, @Nullable String firstName, @Nullable String lastName, @Nullable String username) {
         Map<String, String> changes = new HashMap<>();
         putIfPresent(changes, "first_name", firstName);
         putIfPresent(changes, "last_name", lastName);
@@ -113,7 +110,8 @@ public class ClerkApiClient extends BaseApiClient {
     public List<ClerkSession> activeSessions(String userId) {
         String operation = "GET /sessions";
         JsonNode sessions = exchange(
-                operation, http().get().uri("/sessions?user_id={user}&status=active&limit={limit}", userId, LARGEST_PAGE));
+                operation,
+                http().get().uri("/sessions?user_id={user}&status=active&limit={limit}", userId, LARGEST_PAGE));
         return elements(operation, sessions)
                 .map(session -> ClerkSession.read(session).orElseThrow(() -> unexpected(operation, "not a session")))
                 .toList();
@@ -154,8 +152,7 @@ public class ClerkApiClient extends BaseApiClient {
     }
 
     private static ApiException unexpected(String operation, String message) {
-        return new ApiException.UnexpectedBody(
-                new ApiFailure(Vendor.CLERK, operation, 200, null, null, message), null);
+        return new ApiException.UnexpectedBody(new ApiFailure(Vendor.CLERK, operation, 200, null, null, message), null);
     }
 
     private static void putIfPresent(Map<String, String> changes, String field, @Nullable String value) {

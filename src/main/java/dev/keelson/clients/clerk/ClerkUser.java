@@ -64,8 +64,7 @@ public record ClerkUser(
     private static Optional<Email> email(JsonNode email, long userUpdatedAt) {
         boolean verified = "verified".equals(Json.textOrNull(email.path("verification"), "status"));
         // Clerk does not say when; the address's own version is the nearest thing, and every delivery agrees on it.
-        Instant since =
-                Instant.ofEpochMilli(Json.millis(email, "updated_at").orElse(userUpdatedAt));
+        Instant since = Instant.ofEpochMilli(Json.millis(email, "updated_at").orElse(userUpdatedAt));
         return Json.text(email, "email_address").map(address -> new Email(address, verified ? since : null));
     }
 }
