@@ -9,7 +9,10 @@ import org.springframework.stereotype.Component;
 /** Changes what Clerk keeps of a user, there first; our copy follows at once and does not wait for the event. */
 @Component
 class ChangeProfile {
-    /** Clerk's code for a value that another user has; see its <a href="https://clerk.com/docs/guides/development/errors/backend-api">errors</a>. */
+    /**
+     * Clerk's code for a value that another user has; see
+     * <a href="https://clerk.com/docs/guides/development/errors/backend-api">its errors</a>.
+     */
     private static final String TAKEN = "form_identifier_exists";
 
     private final ClerkApiClient clerk;
