@@ -39,18 +39,35 @@ public final class KeelsonProcess implements AutoCloseable {
     }
 
     /**
-     * Starts it and waits until it is ready.
+     * Starts it, with the probe handler, and waits until it is ready.
      *
      * @param port a free port, see {@link #freePort}
      * @param output where what it prints goes
      */
     public static KeelsonProcess start(int port, Path output, String... arguments) throws IOException {
+        return start(Main.class, port, output, arguments);
+    }
+
+    /** Starts it as {@code ./mvnw spring-boot:run} does: nothing chosen, so in the sandbox with its own PostgreSQL. */
+    public static KeelsonProcess startSandbox(int port, int sandboxPort, Path directory, Path output)
+            throws IOException {
+        return start(
+                KeelsonApplication.class,
+                port,
+                output,
+                "--keelson.sandbox.by-default=true",
+                "--keelson.sandbox.port=" + sandboxPort,
+                "--keelson.sandbox.directory=" + directory);
+    }
+
+    private static KeelsonProcess start(Class<?> main, int port, Path output, String... arguments)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
-                Main.class.getName(),
+                main.getName(),
                 "--server.port=" + port));
         command.addAll(List.of(arguments));
         var process = new ProcessBuilder(command)
