@@ -20,18 +20,22 @@ import org.springframework.boot.webmvc.autoconfigure.WebMvcAutoConfiguration;
 import org.springframework.context.ApplicationContextInitializer;
 import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
+import org.springframework.context.annotation.FullyQualifiedAnnotationBeanNameGenerator;
 import org.springframework.context.support.GenericApplicationContext;
 import org.springframework.core.env.MutablePropertySources;
 import org.springframework.core.env.StandardEnvironment;
 
 /** The stand-ins as an application of its own: its own context, port, settings, connections and schema. */
 @SpringBootConfiguration
-@ComponentScan({
-    "dev.keelson.sandbox.server",
-    "dev.keelson.sandbox.clerk",
-    "dev.keelson.sandbox.stripe",
-    "dev.keelson.sandbox.ayrshare"
-})
+@ComponentScan(
+        basePackages = {
+            "dev.keelson.sandbox.server",
+            "dev.keelson.sandbox.clerk",
+            "dev.keelson.sandbox.stripe",
+            "dev.keelson.sandbox.ayrshare"
+        },
+        // Two vendors may each have a class named Customers.
+        nameGenerator = FullyQualifiedAnnotationBeanNameGenerator.class)
 @ImportAutoConfiguration({
     TomcatServletWebServerAutoConfiguration.class,
     DispatcherServletAutoConfiguration.class,

@@ -41,6 +41,7 @@ class WebhookDispatcher implements SmartLifecycle {
     private static final int MAX_ATTEMPTS = 20;
     private static final int CONCURRENT_PER_VENDOR = 4;
     private static final Duration TIMEOUT = Duration.ofSeconds(15);
+    private static final Duration LAST_ATTEMPTS = Duration.ofSeconds(1);
     private static final Duration LONGEST_SLEEP = Duration.ofSeconds(30);
 
     private final DeliveryQueue queue;
@@ -69,10 +70,7 @@ class WebhookDispatcher implements SmartLifecycle {
     @Override
     public void start() {
         var attempts = Executors.newVirtualThreadPerTaskExecutor();
-        var http = HttpClient.newBuilder()
-                .connectTimeout(Duration.ofSeconds(2))
-                .executor(attempts)
-                .build();
+        var http = HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(2)).build();
         var loop = Thread.ofVirtual().name("sandbox-webhooks").unstarted(this::loop);
         running = new Running(loop, attempts, http);
         loop.start();
@@ -83,9 +81,23 @@ class WebhookDispatcher implements SmartLifecycle {
         var stopping = running;
         running = null;
         if (stopping != null) {
-            stopping.loop().interrupt();
+            wake();
+            end(stopping);
+        }
+    }
+
+    /** Not by interrupts at first: one that meets a statement costs the connection, and the attempt's outcome. */
+    private static void end(Running stopping) {
+        try {
+            stopping.loop().join(LAST_ATTEMPTS);
+            stopping.attempts().shutdown();
+            if (!stopping.attempts().awaitTermination(LAST_ATTEMPTS.toMillis(), TimeUnit.MILLISECONDS)) {
+                stopping.attempts().shutdownNow();
+            }
+        } catch (InterruptedException e) {
             stopping.attempts().shutdownNow();
-            stopping.attempts().close();
+            Thread.currentThread().interrupt();
+        } finally {
             stopping.http().shutdownNow();
         }
     }
@@ -143,6 +155,8 @@ class WebhookDispatcher implements SmartLifecycle {
         } catch (InterruptedException e) {
             // The sandbox stops; what has no outcome yet is sent again after the next start.
             Thread.currentThread().interrupt();
+        } catch (DataAccessException e) {
+            log.warn("sandbox.webhook=outcome_unknown vendor={} type={}", delivery.vendor(), delivery.type());
         } finally {
             inFlight.remove(delivery.id());
             places(delivery).release();

@@ -1,6 +1,7 @@
 package dev.keelson.sandbox.server;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
 import dev.keelson.testing.TestPostgres;
 import java.net.URI;
@@ -9,7 +10,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.web.client.RestClient;
 
-/** A sandbox on a database and a port of its own, with a WireMock server in Keelson's place. */
+/** A sandbox on a database and a port of its own, with a WireMock server in Keelson's place that accepts everything. */
 public final class RunningSandbox implements AutoCloseable {
     private final String database = TestPostgres.freshDatabase();
     private final WireMockServer keelson =
@@ -21,6 +22,7 @@ public final class RunningSandbox implements AutoCloseable {
     public RunningSandbox(Class<?>... more) {
         this.more = more;
         keelson.start();
+        keelson.stubFor(WireMock.any(WireMock.anyUrl()).willReturn(WireMock.ok()));
         context = start();
     }
 
