@@ -120,6 +120,10 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
         for (String property : SANDBOX_ADDRESSES) {
             refuseOutside(property, environment.getProperty(property, ""));
         }
+        String keys = environment.getProperty("keelson.clerk.jwks-url", "");
+        if (StringUtils.hasText(keys)) {
+            refuseOutside("keelson.clerk.jwks-url", keys);
+        }
         String database = environment.getProperty("spring.datasource.url", "");
         if (database.startsWith(JDBC_PREFIX)) {
             refuseOutside("spring.datasource.url", database.substring(JDBC_PREFIX.length()));

@@ -76,6 +76,7 @@ class SettingsTest {
         "keelson.clerk.issuer, https://clerk.example.com",
         "keelson.ayrshare.api-url, http://192.0.2.1/api",
         "keelson.clerk.api-url, not an address",
+        "keelson.clerk.jwks-url, https://clerk.example.com/.well-known/jwks.json",
         "spring.datasource.url, jdbc:postgresql://192.0.2.7:5432/keelson",
         "server.address, 0.0.0.0",
     })

@@ -24,6 +24,10 @@ class ApiSecurity {
     @ConfigurationProperties("keelson.cors")
     record Cors(@DefaultValue List<String> allowedOrigins) {}
 
+    private static final String NOTHING_EMBEDDED = "default-src 'none'; frame-ancestors 'none'";
+    private static final String OWN_SCRIPTS_AND_STYLES =
+            "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
+
     private final ProblemWriter problems;
     private final AuthenticationProblems refusals;
 
@@ -36,13 +40,11 @@ class ApiSecurity {
     @Bean
     @Order(1)
     SecurityFilterChain publicPaths(HttpSecurity http, Cors cors) {
-        return stateless(http, cors)
+        return stateless(http, cors, NOTHING_EMBEDDED)
                 .securityMatcher(
                         "/webhooks/**",
                         "/actuator/**",
                         "/v3/api-docs/**",
-                        "/swagger-ui/**",
-                        "/swagger-ui.html",
                         "/error",
                         "/api/v1/billing/plans",
                         "/api/v1/social/platforms")
@@ -50,10 +52,20 @@ class ApiSecurity {
                 .build();
     }
 
+    /** The one page of ours: it loads its own scripts and styles, and calls the API it describes. */
     @Bean
     @Order(2)
+    SecurityFilterChain documentation(HttpSecurity http, Cors cors) {
+        return stateless(http, cors, OWN_SCRIPTS_AND_STYLES)
+                .securityMatcher("/swagger-ui/**", "/swagger-ui.html")
+                .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
+                .build();
+    }
+
+    @Bean
+    @Order(3)
     SecurityFilterChain api(HttpSecurity http, Cors cors, SessionTokens tokens, AuthenticateUser users) {
-        return stateless(http, cors)
+        return stateless(http, cors, NOTHING_EMBEDDED)
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusals)
                         .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(users)))
                 .authorizeHttpRequests(requests -> requests.requestMatchers("/api/v1/admin/**")
@@ -65,7 +77,7 @@ class ApiSecurity {
                 .build();
     }
 
-    private HttpSecurity stateless(HttpSecurity http, Cors cors) {
+    private HttpSecurity stateless(HttpSecurity http, Cors cors, String contentSecurityPolicy) {
         var configuration = new CorsConfiguration();
         configuration.setAllowedOrigins(cors.allowedOrigins());
         configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
@@ -79,8 +91,7 @@ class ApiSecurity {
                 .sessionManagement(s -> s.sessionCreationPolicy(SessionCreationPolicy.STATELESS))
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
-                .headers(headers -> headers.contentSecurityPolicy(
-                        csp -> csp.policyDirectives("default-src 'none'; frame-ancestors 'none'")))
+                .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(contentSecurityPolicy)))
                 .exceptionHandling(errors -> errors.authenticationEntryPoint(refusals)
                         .accessDeniedHandler((request, response, _) -> problems.write(
                                 Problem.of(CommonProblem.FORBIDDEN, "Your role does not allow this."),

@@ -60,8 +60,7 @@ public final class KeelsonProcess implements AutoCloseable {
                 "--keelson.sandbox.directory=" + directory);
     }
 
-    private static KeelsonProcess start(Class<?> main, int port, Path output, String... arguments)
-            throws IOException {
+    private static KeelsonProcess start(Class<?> main, int port, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1",

@@ -1,0 +1,4 @@
+package dev.keelson.brokenmodules.secretive;
+
+/** All that this module offers. */
+public interface Secretive {}
