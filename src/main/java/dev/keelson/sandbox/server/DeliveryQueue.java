@@ -9,6 +9,7 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -101,6 +102,14 @@ class DeliveryQueue {
                 .param("limit", LOG_LENGTH)
                 .query(DeliveryQueue::read)
                 .list();
+    }
+
+    /** The messages of which a delivery has not been accepted, or not yet. */
+    Set<String> undelivered(String vendor) {
+        return jdbc.sql("select distinct message_id from delivery where vendor = :vendor and state <> 'delivered'")
+                .param("vendor", vendor)
+                .query((row, number) -> row.getString("message_id"))
+                .set();
     }
 
     void clear() {

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import org.springframework.core.annotation.Order;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.MediaType;
 import org.springframework.stereotype.Component;
@@ -18,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Spoils API calls as {@link Misbehaviour} says. */
 @Component
+@Order(0) // before the stand-ins' own filters: what is spoiled is the answer on its way to the caller
 class MisbehaviourFilter extends OncePerRequestFilter {
     private final Misbehaviour misbehaviour;
     private final Map<String, StandIn> standIns;

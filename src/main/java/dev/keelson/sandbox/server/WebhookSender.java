@@ -52,6 +52,11 @@ public class WebhookSender {
         wakeDispatcher();
     }
 
+    /** The ids of messages that Keelson has not accepted, or not yet. */
+    public Set<String> undelivered(String vendor) {
+        return queue.undelivered(vendor);
+    }
+
     private void wakeDispatcher() {
         if (TransactionSynchronizationManager.isSynchronizationActive()) {
             TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {

@@ -1,0 +1,123 @@
+package dev.keelson.sandbox.stripe;
+
+import static org.springframework.web.util.HtmlUtils.htmlEscape;
+
+import dev.keelson.sandbox.server.Html;
+import dev.keelson.sandbox.server.SandboxStore;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
+import org.springframework.http.ResponseEntity;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PathVariable;
+import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestHeader;
+import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
+
+/** The hosted Checkout page, where a person chooses what their bank will say. */
+@RestController
+@RequestMapping("/stripe/checkout/{id}")
+class CheckoutPage {
+    private final StripeObjects objects;
+    private final SandboxStore store;
+    private final CheckoutPayment payment;
+    private final CheckoutItems items;
+    private final StripeAddress address;
+
+    CheckoutPage(
+            StripeObjects objects,
+            SandboxStore store,
+            CheckoutPayment payment,
+            CheckoutItems items,
+            StripeAddress address) {
+        this.objects = objects;
+        this.store = store;
+        this.payment = payment;
+        this.items = items;
+        this.address = address;
+    }
+
+    @GetMapping(produces = MediaType.TEXT_HTML_VALUE)
+    String show(@PathVariable String id) {
+        var session = objects.get(Kind.CHECKOUT_SESSION, id);
+        if (!Json.is(session, "status", "open")) {
+            return Html.page("Checkout", "<p>This session is %s.</p>".formatted(Json.string(session, "status")));
+        }
+        var sold = items.of(session).stream().map(CheckoutPage::row).collect(Collectors.joining());
+        var cancel = Json.text(session, "cancel_url")
+                .map(url -> "<p><a href=\"%s\">Back to the shop</a></p>".formatted(htmlEscape(url)))
+                .orElse("");
+        return Html.page("Checkout", """
+                <p>Nothing is charged: choose what your bank says.</p>
+                <table>%s</table>
+                %s
+                %s
+                """.formatted(sold, Buttons.outcomes(path(id)), cancel));
+    }
+
+    @PostMapping("/{outcome:pay|decline|authenticate}")
+    ResponseEntity<String> submit(
+            @PathVariable String id,
+            @PathVariable String outcome,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
+        var session = store.atomically(() -> payment.submit(id, Outcome.named(outcome)));
+        var complete = Json.is(session, "status", "complete");
+        var next = complete
+                ? Json.string(session, "success_url").replace("{CHECKOUT_SESSION_ID}", id)
+                : address.page("checkout/" + id);
+        return PageAnswer.of(accept, next, sentence(session, Outcome.named(outcome)), facts(session));
+    }
+
+    private String sentence(ObjectNode session, Outcome outcome) {
+        var page = address.page("checkout/" + Json.string(session, "id"));
+        return switch (outcome) {
+            case PAY ->
+                Json.text(session, "subscription")
+                        .map(subscription ->
+                                "Paid. Subscription " + subscription + " is running; its events are on their way.")
+                        .orElse("Paid. The events are on their way.");
+            case DECLINE -> "Declined: the bank refused the card. The session is still open: POST " + page + "/pay";
+            case AUTHENTICATE ->
+                "The bank wants the customer to authenticate. To do so, POST " + page + "/pay; to fail, POST " + page
+                        + "/decline";
+        };
+    }
+
+    private static ObjectNode facts(ObjectNode session) {
+        var facts = Json.object();
+        for (var field : new String[] {
+            "id",
+            "mode",
+            "status",
+            "payment_status",
+            "customer",
+            "subscription",
+            "invoice",
+            "payment_intent",
+            "setup_intent"
+        }) {
+            facts.set(field, session.get(field));
+        }
+        return facts;
+    }
+
+    private static String row(ObjectNode item) {
+        var currency = Json.string(item, "currency");
+        var interval = Json.text(item, "price", "recurring", "interval")
+                .map(each -> " / " + each)
+                .orElse("");
+        return "<tr><td>%d × %s</td><td>%s%s</td></tr>"
+                .formatted(
+                        Json.number(item, "quantity"),
+                        htmlEscape(Json.string(item, "description")),
+                        Prices.format(Json.number(item, "amount_total"), currency),
+                        interval);
+    }
+
+    private static String path(String id) {
+        return "/stripe/checkout/" + id;
+    }
+}

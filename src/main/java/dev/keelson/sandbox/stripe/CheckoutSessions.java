@@ -1,0 +1,165 @@
+package dev.keelson.sandbox.stripe;
+
+import dev.keelson.sandbox.server.SandboxStore;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.ObjectNode;
+
+/** Hosted Checkout sessions: made here, paid by {@link CheckoutPayment}. */
+@Component
+class CheckoutSessions {
+    private static final String REQUESTS = "stripe.checkout_request";
+    private static final Duration LIFE = Duration.ofHours(24);
+
+    private final StripeObjects objects;
+    private final SandboxStore store;
+    private final CheckoutItems items;
+    private final SetupIntents setupIntents;
+    private final StripeAddress address;
+
+    CheckoutSessions(
+            StripeObjects objects,
+            SandboxStore store,
+            CheckoutItems items,
+            SetupIntents setupIntents,
+            StripeAddress address) {
+        this.objects = objects;
+        this.store = store;
+        this.items = items;
+        this.setupIntents = setupIntents;
+        this.address = address;
+    }
+
+    ObjectNode create(Params params) {
+        params.required("mode");
+        Discounts.refuse(params);
+        var mode = params.choice("mode", "payment", "setup", "subscription").orElseThrow();
+        var session = objects.blank(Kind.CHECKOUT_SESSION).put("mode", mode);
+        var id = Json.string(session, "id");
+        session.put("success_url", url(params, "success_url")).put("url", address.page("checkout/" + id));
+        if (params.has("cancel_url")) {
+            session.put("cancel_url", url(params, "cancel_url"));
+        }
+        customer(session, params);
+        params.copyTexts(
+                session, "client_reference_id", "locale", "payment_method_collection", "billing_address_collection");
+        params.flag("allow_promotion_codes").ifPresent(allowed -> session.put("allow_promotion_codes", allowed));
+        params.copyMetadata(session);
+        Json.put(
+                session,
+                "expires_at",
+                params.time("expires_at").orElseGet(() -> objects.now().plus(LIFE)));
+        if (mode.equals("setup")) {
+            session.put("payment_status", "no_payment_required")
+                    .put("currency", params.text("currency").orElse(null));
+            var intent = setupIntents.create(
+                    Json.text(session, "customer").orElse(null), params.object("setup_intent_data"));
+            session.put("setup_intent", Json.string(intent, "id"));
+        } else {
+            sell(session, params);
+        }
+        store.put(REQUESTS, id, params.tree());
+        objects.save(session);
+        return session;
+    }
+
+    private void sell(ObjectNode session, Params params) {
+        var sold = items.create(Json.string(session, "id"), params.list("line_items"));
+        boolean subscription = Json.is(session, "mode", "subscription");
+        if (subscription && sold.stream().noneMatch(CheckoutSessions::isRecurring)) {
+            throw StripeError.invalid(
+                    "You must provide at least one recurring price in `subscription` mode when using prices.");
+        }
+        if (subscription && !sold.stream().allMatch(CheckoutSessions::isRecurring)) {
+            throw StripeError.invalid("The sandbox sells one-time prices in `payment` mode only.");
+        }
+        if (!subscription && sold.stream().anyMatch(CheckoutSessions::isRecurring)) {
+            throw StripeError.invalid("You specified `payment` mode but passed a recurring price. Either switch to"
+                    + " `subscription` mode or use only one-time prices.");
+        }
+        if (sold.stream().map(item -> Json.string(item, "currency")).distinct().count() > 1) {
+            throw StripeError.invalid("All prices in a Checkout session must have the same currency.");
+        }
+        long total = total(sold, subscription && hasTrial(params));
+        session.put("amount_subtotal", total)
+                .put("amount_total", total)
+                .put("currency", Json.string(sold.getFirst(), "currency"));
+    }
+
+    private static long total(List<ObjectNode> sold, boolean trial) {
+        return sold.stream()
+                .filter(item -> !trial || !isRecurring(item))
+                .mapToLong(item -> Json.number(item, "amount_total"))
+                .sum();
+    }
+
+    private static boolean hasTrial(Params params) {
+        var data = params.object("subscription_data");
+        return data.number("trial_period_days").orElse(0) > 0 || data.has("trial_end");
+    }
+
+    static boolean isRecurring(ObjectNode item) {
+        return Prices.isRecurring((ObjectNode) item.path("price"));
+    }
+
+    private void customer(ObjectNode session, Params params) {
+        if (params.has("customer") && params.has("customer_email")) {
+            throw StripeError.invalid("You may only specify one of these parameters: customer, customer_email.");
+        }
+        if (params.has("customer")) {
+            var customer = objects.named(Kind.CUSTOMER, params, "customer");
+            session.put("customer", Json.string(customer, "id"));
+            details(session, customer);
+        }
+        params.copyTexts(session, "customer_email");
+    }
+
+    static void details(ObjectNode session, ObjectNode customer) {
+        var details = session.putObject("customer_details").put("tax_exempt", "none");
+        details.putArray("tax_ids");
+        for (var field : new String[] {"email", "name", "phone", "address"}) {
+            details.set(field, customer.path(field).deepCopy());
+        }
+    }
+
+    /** A browser is sent there, so nothing but the web. */
+    private static String url(Params params, String name) {
+        var url = params.required(name);
+        try {
+            var scheme = URI.create(url.replace("{CHECKOUT_SESSION_ID}", "id")).getScheme();
+            if ("http".equals(scheme) || "https".equals(scheme)) {
+                return url;
+            }
+        } catch (IllegalArgumentException e) {
+            // Said below.
+        }
+        throw StripeError.invalid("Not a valid URL").code("url_invalid").param(name);
+    }
+
+    /** What the session was made with. */
+    Params request(ObjectNode session) {
+        return Params.of(store.find(REQUESTS, Json.string(session, "id")).orElseGet(Json::object));
+    }
+
+    ObjectNode open(String id) {
+        var session = objects.get(Kind.CHECKOUT_SESSION, id);
+        if (!Json.is(session, "status", "open")) {
+            throw StripeError.invalid("This Checkout session is %s and can be neither paid nor changed."
+                    .formatted(Json.string(session, "status")));
+        }
+        return session;
+    }
+
+    ObjectNode expire(ObjectNode session) {
+        session.put("status", "expired").putNull("url");
+        objects.save(session, "expired");
+        return session;
+    }
+
+    void complete(ObjectNode session) {
+        session.put("status", "complete").putNull("url");
+        objects.save(session, "completed");
+    }
+}
