@@ -1,0 +1,155 @@
+package dev.keelson.billing;
+
+import dev.keelson.clients.stripe.StripeSettings;
+import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.UserId;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The products and prices as they are stored. */
+@Component
+class Catalogue {
+    private final JdbcClient jdbc;
+    private final JsonMapper json;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+    private final StripeSettings settings;
+    private final UserPlans plans;
+
+    Catalogue(
+            JdbcClient jdbc,
+            JsonMapper json,
+            IdGenerator ids,
+            InstantSource clock,
+            StripeSettings settings,
+            UserPlans plans) {
+        this.jdbc = jdbc;
+        this.json = json;
+        this.ids = ids;
+        this.clock = clock;
+        this.settings = settings;
+        this.plans = plans;
+    }
+
+    /**
+     * A price that can be subscribed to.
+     *
+     * @param id ours
+     */
+    record Price(UUID id, String stripeId) {}
+
+    void writeProduct(Snapshot snapshot) {
+        var product = ProductObject.from(snapshot.object());
+        boolean planChanges = !product.plan().equals(storedPlan(snapshot.stripeId()));
+        jdbc.sql("""
+                        insert into products (id, stripe_id, name, description, plan, active, features, limits, livemode,
+                          raw, stripe_version, fetched_at, deleted_at, created_at, updated_at)
+                        values (:id, :stripeId, :name, :description, :plan, :active, :features::jsonb, :limits::jsonb,
+                          :livemode, :raw::jsonb, :version, :fetchedAt, :deletedAt, :now, :now)
+                        on conflict (stripe_id) do update set
+                          name = excluded.name, description = excluded.description, plan = excluded.plan,
+                          active = excluded.active, features = excluded.features, limits = excluded.limits,
+                          livemode = excluded.livemode, raw = excluded.raw, stripe_version = excluded.stripe_version,
+                          fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
+                          updated_at = excluded.updated_at
+                        """)
+                .params(snapshot.columns())
+                .param("id", ids.next())
+                .param("now", Columns.timestamp(clock.instant()))
+                .param("name", product.name())
+                .param("description", product.description())
+                .param("plan", product.plan())
+                .param("active", product.active())
+                .param("features", json.writeValueAsString(product.features()))
+                .param("limits", json.writeValueAsString(product.limits()))
+                .update();
+        if (planChanges) {
+            subscribersOf(snapshot.stripeId()).forEach(plans::recompute);
+        }
+    }
+
+    void writePrice(Snapshot snapshot) {
+        var price = PriceObject.from(snapshot.object());
+        jdbc.sql("""
+                        insert into prices (id, stripe_id, stripe_product_id, active, currency, unit_amount,
+                          recurring_interval, interval_count, trial_days, livemode, raw, stripe_version, fetched_at,
+                          deleted_at, created_at, updated_at)
+                        values (:id, :stripeId, :product, :active, :currency, :unitAmount, :interval, :intervalCount,
+                          :trialDays, :livemode, :raw::jsonb, :version, :fetchedAt, :deletedAt, :now, :now)
+                        on conflict (stripe_id) do update set
+                          stripe_product_id = excluded.stripe_product_id, active = excluded.active,
+                          currency = excluded.currency, unit_amount = excluded.unit_amount,
+                          recurring_interval = excluded.recurring_interval, interval_count = excluded.interval_count,
+                          trial_days = excluded.trial_days, livemode = excluded.livemode, raw = excluded.raw,
+                          stripe_version = excluded.stripe_version, fetched_at = excluded.fetched_at,
+                          deleted_at = excluded.deleted_at, updated_at = excluded.updated_at
+                        """)
+                .params(snapshot.columns())
+                .param("id", ids.next())
+                .param("now", Columns.timestamp(clock.instant()))
+                .param("product", StripeJson.required(snapshot.object(), "product"))
+                .param("active", price.active())
+                .param("currency", StripeJson.required(snapshot.object(), "currency"))
+                .param("unitAmount", price.unitAmount())
+                .param("interval", price.interval())
+                .param("intervalCount", price.intervalCount())
+                .param("trialDays", price.trialDays())
+                .update();
+    }
+
+    boolean isEmpty() {
+        return jdbc.sql("select not exists (select 1 from products where livemode = :livemode)")
+                .param("livemode", settings.livemode())
+                .query(Boolean.class)
+                .single();
+    }
+
+    boolean hasProduct(String stripeId) {
+        return jdbc.sql("select exists (select 1 from products where stripe_id = :id)")
+                .param("id", stripeId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** @param id our id of the price, or Stripe's */
+    Optional<Price> findSubscribable(String id) {
+        return jdbc.sql("""
+                        select pr.id, pr.stripe_id
+                        from prices pr join products p on p.stripe_id = pr.stripe_product_id
+                        where (pr.id::text = :id or pr.stripe_id = :id)
+                          and pr.active and pr.deleted_at is null and pr.recurring_interval is not null
+                          and p.active and p.deleted_at is null and pr.livemode = :livemode
+                        """)
+                .param("id", id)
+                .param("livemode", settings.livemode())
+                .query((row, _) -> new Price(row.getObject("id", UUID.class), row.getString("stripe_id")))
+                .optional();
+    }
+
+    private @Nullable String storedPlan(String stripeId) {
+        return jdbc.sql("select plan from products where stripe_id = :id")
+                .param("id", stripeId)
+                .query(String.class)
+                .optional()
+                .orElse(null);
+    }
+
+    private List<UserId> subscribersOf(String productId) {
+        return jdbc.sql("""
+                        select distinct s.user_id
+                        from subscriptions s join subscription_items i on i.subscription_id = s.id
+                        where i.stripe_product_id = :product and s.user_id is not null and s.status in (:live)
+                        order by s.user_id
+                        """)
+                .param("product", productId)
+                .param("live", Subscriptions.LIVE)
+                .query((row, _) -> new UserId(row.getObject("user_id", UUID.class)))
+                .list();
+    }
+}

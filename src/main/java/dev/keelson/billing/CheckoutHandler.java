@@ -1,0 +1,59 @@
+package dev.keelson.billing;
+
+import dev.keelson.shared.UserId;
+import dev.keelson.webhooks.WebhookEvent;
+import dev.keelson.webhooks.WebhookHandler;
+import dev.keelson.webhooks.WebhookOutcome;
+import dev.keelson.webhooks.WebhookProvider;
+import java.util.Optional;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.JsonNode;
+
+/**
+ * Learns from a Checkout session whose customer it was. What was bought comes with the subscription's own events, whichever
+ * way Checkout made it.
+ */
+@Component
+class CheckoutHandler implements WebhookHandler {
+    private final Mirror mirror;
+    private final Customers customers;
+
+    CheckoutHandler(Mirror mirror, Customers customers) {
+        this.mirror = mirror;
+        this.customers = customers;
+    }
+
+    @Override
+    public WebhookProvider provider() {
+        return WebhookProvider.STRIPE;
+    }
+
+    @Override
+    public Set<String> types() {
+        return Set.of("checkout.session.*");
+    }
+
+    @Override
+    public WebhookOutcome handle(WebhookEvent event) {
+        var session = Mirror.object(event);
+        String customer = StripeJson.id(session, "customer");
+        var user = user(session);
+        if (mirror.isForeign(event) || customer == null || user.isEmpty()) {
+            return WebhookOutcome.IGNORED;
+        }
+        customers.claim(customer, user.get());
+        return WebhookOutcome.APPLIED;
+    }
+
+    private static Optional<UserId> user(JsonNode session) {
+        var named = CustomerObject.userId(StripeJson.text(session.path("metadata"), CustomerObject.USER_ID));
+        if (named.isPresent()) {
+            return named;
+        }
+        // A payment link takes the reference from its address, where anybody can write somebody else's id.
+        return session.path("payment_link").isString()
+                ? Optional.empty()
+                : CustomerObject.userId(StripeJson.text(session, "client_reference_id"));
+    }
+}

@@ -1,0 +1,195 @@
+package dev.keelson.billing;
+
+import dev.keelson.auth.UserDirectory;
+import dev.keelson.clients.stripe.StripeSettings;
+import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.UserId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import tools.jackson.databind.node.JsonNodeFactory;
+
+/** Stripe's customers as they are stored, and the link between each of them and its user. */
+@Component
+class Customers {
+    private static final Logger log = LoggerFactory.getLogger(Customers.class);
+
+    private final JdbcClient jdbc;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+    private final StripeSettings settings;
+    private final UserDirectory users;
+    private final UserPlans plans;
+    private final Mirror mirror;
+
+    Customers(
+            JdbcClient jdbc,
+            IdGenerator ids,
+            InstantSource clock,
+            StripeSettings settings,
+            UserDirectory users,
+            UserPlans plans,
+            Mirror mirror) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+        this.clock = clock;
+        this.settings = settings;
+        this.users = users;
+        this.plans = plans;
+        this.mirror = mirror;
+    }
+
+    /** @param id ours */
+    record Customer(
+            UUID id,
+            String stripeId,
+            @Nullable String email,
+            @Nullable String name,
+            @Nullable String currency,
+            Instant createdAt) {}
+
+    /** Writes what won; of a deleted customer nothing personal stays. */
+    void write(Snapshot snapshot) {
+        boolean gone = snapshot.deletedAt() != null;
+        var customer = CustomerObject.from(snapshot.object());
+        var raw = gone ? JsonNodeFactory.instance.objectNode().put("id", snapshot.stripeId()) : snapshot.object();
+        jdbc.sql("""
+                        insert into customers as c (id, stripe_id, claimed_user_id, email, name, currency,
+                          default_payment_method, livemode, raw, stripe_version, fetched_at, deleted_at, created_at,
+                          updated_at)
+                        values (:id, :stripeId, :claimed, :email, :name, :currency, :method, :livemode, :raw::jsonb,
+                          :version, :fetchedAt, :deletedAt, :now, :now)
+                        on conflict (stripe_id) do update set
+                          claimed_user_id = coalesce(excluded.claimed_user_id, c.claimed_user_id),
+                          email = excluded.email, name = excluded.name, currency = excluded.currency,
+                          default_payment_method = excluded.default_payment_method, livemode = excluded.livemode,
+                          raw = excluded.raw, stripe_version = excluded.stripe_version,
+                          fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
+                          updated_at = excluded.updated_at
+                        """)
+                .params(snapshot.columns())
+                .param("raw", raw.toString())
+                .param("id", ids.next())
+                .param("now", Columns.timestamp(clock.instant()))
+                .param("claimed", value(customer.claimedUser()))
+                .param("email", gone ? null : customer.email())
+                .param("name", gone ? null : customer.name())
+                .param("currency", gone ? null : customer.currency())
+                .param("method", gone ? null : customer.defaultPaymentMethod())
+                .update();
+        link(snapshot.stripeId());
+    }
+
+    /** Somebody who knows says whose customer this is, perhaps before the customer's own events came. */
+    void claim(String stripeId, UserId user) {
+        mirror.lock(stripeId);
+        jdbc.sql("""
+                        insert into customers as c (id, stripe_id, claimed_user_id, livemode, raw, stripe_version,
+                          created_at, updated_at)
+                        values (:id, :stripeId, :user, :livemode, '{}', 0, :now, :now)
+                        on conflict (stripe_id) do update
+                          set claimed_user_id = excluded.claimed_user_id, updated_at = excluded.updated_at
+                          where c.claimed_user_id is null
+                        """)
+                .param("id", ids.next())
+                .param("stripeId", stripeId)
+                .param("user", user.value())
+                .param("livemode", settings.livemode())
+                .param("now", Columns.timestamp(clock.instant()))
+                .update();
+        link(stripeId);
+    }
+
+    /** A user has become known here: the customers that were waiting for them are theirs now. */
+    void linkWaitingFor(UserId user) {
+        List<String> waiting = jdbc.sql("""
+                        select stripe_id from customers
+                        where claimed_user_id = :user and user_id is null and deleted_at is null
+                        order by created_at, id
+                        """)
+                .param("user", user.value())
+                .query((row, _) -> row.getString("stripe_id"))
+                .list();
+        for (String stripeId : waiting) {
+            mirror.lock(stripeId);
+            link(stripeId);
+        }
+    }
+
+    Optional<Customer> find(UserId user) {
+        return jdbc.sql("""
+                        select id, stripe_id, email, name, currency, created_at from customers
+                        where user_id = :user and livemode = :livemode and deleted_at is null
+                        """)
+                .param("user", user.value())
+                .param("livemode", settings.livemode())
+                .query((row, _) -> new Customer(
+                        row.getObject("id", UUID.class),
+                        row.getString("stripe_id"),
+                        row.getString("email"),
+                        row.getString("name"),
+                        row.getString("currency"),
+                        Columns.requiredInstant(row, "created_at")))
+                .optional();
+    }
+
+    /** @return Stripe's ids of what was made a tombstone */
+    List<String> erase(UserId user) {
+        return jdbc.sql("""
+                        update customers set email = null, name = null, default_payment_method = null,
+                          raw = jsonb_build_object('id', stripe_id), deleted_at = :now, updated_at = :now
+                        where user_id = :user and deleted_at is null
+                        returning stripe_id
+                        """)
+                .param("user", user.value())
+                .param("now", Columns.timestamp(clock.instant()))
+                .query((row, _) -> row.getString("stripe_id"))
+                .list();
+    }
+
+    private void link(String stripeId) {
+        Optional<UserId> claimed = jdbc.sql("""
+                        select claimed_user_id from customers
+                        where stripe_id = :id and claimed_user_id is not null and user_id is null and deleted_at is null
+                        """)
+                .param("id", stripeId)
+                .query((row, _) -> new UserId(row.getObject("claimed_user_id", UUID.class)))
+                .optional();
+        if (claimed.isEmpty() || users.find(claimed.get()).isEmpty()) {
+            return;
+        }
+        int linked = jdbc.sql("""
+                        update customers c set user_id = claimed_user_id
+                        where stripe_id = :id and not exists (
+                          select 1 from customers o
+                          where o.user_id = c.claimed_user_id and o.livemode = c.livemode and o.deleted_at is null)
+                        """).param("id", stripeId).update();
+        if (linked == 0) {
+            log.warn("billing=second_customer_not_linked customer={} user={}", stripeId, claimed.get());
+            return;
+        }
+        linkChildren(stripeId, claimed.get());
+        plans.recompute(claimed.get());
+    }
+
+    private void linkChildren(String stripeId, UserId user) {
+        for (String table : List.of("subscriptions", "invoices")) {
+            jdbc.sql("update %s set user_id = :user where stripe_customer_id = :id and user_id is null"
+                            .formatted(table))
+                    .param("user", user.value())
+                    .param("id", stripeId)
+                    .update();
+        }
+    }
+
+    private static @Nullable UUID value(@Nullable UserId user) {
+        return user == null ? null : user.value();
+    }
+}

@@ -1,0 +1,20 @@
+package dev.keelson.billing;
+
+import dev.keelson.shared.CurrentUser;
+import org.springframework.security.core.annotation.AuthenticationPrincipal;
+import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.RestController;
+
+@RestController
+class EntitlementsController {
+    private final Entitlements entitlements;
+
+    EntitlementsController(Entitlements entitlements) {
+        this.entitlements = entitlements;
+    }
+
+    @GetMapping("/api/v1/billing/entitlements")
+    EntitlementsResponse entitlements(@AuthenticationPrincipal CurrentUser user) {
+        return EntitlementsResponse.of(user.id(), entitlements);
+    }
+}

@@ -1,0 +1,137 @@
+package dev.keelson.billing;
+
+import dev.keelson.clients.stripe.StripeSettings;
+import dev.keelson.shared.Cursor;
+import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Page;
+import dev.keelson.shared.UserId;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+
+/** The invoices as they are stored. */
+@Component
+class Invoices {
+    private final JdbcClient jdbc;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+    private final StripeSettings settings;
+    private final Mirror mirror;
+
+    Invoices(JdbcClient jdbc, IdGenerator ids, InstantSource clock, StripeSettings settings, Mirror mirror) {
+        this.jdbc = jdbc;
+        this.ids = ids;
+        this.clock = clock;
+        this.settings = settings;
+        this.mirror = mirror;
+    }
+
+    /**
+     * @param id ours
+     * @param subscriptionId ours; null for an invoice of no subscription, or of one that has not arrived
+     * @param total minor units, as all amounts
+     */
+    record Invoice(
+            UUID id,
+            String stripeId,
+            @Nullable UUID subscriptionId,
+            @Nullable String number,
+            @Nullable String status,
+            String currency,
+            long total,
+            long amountDue,
+            long amountPaid,
+            long amountRemaining,
+            @Nullable Instant periodStart,
+            @Nullable Instant periodEnd,
+            @Nullable Instant dueAt,
+            @Nullable Instant paidAt,
+            Instant issuedAt) {}
+
+    void write(Snapshot snapshot) {
+        var invoice = InvoiceObject.from(snapshot.object());
+        if (invoice.customerId() != null) {
+            mirror.lockShared(invoice.customerId());
+        }
+        jdbc.sql("""
+                        insert into invoices as i (id, stripe_id, user_id, stripe_customer_id, stripe_subscription_id,
+                          number, status, billing_reason, currency, total, amount_due, amount_paid, amount_remaining,
+                          period_start, period_end, due_at, paid_at, issued_at, livemode, raw, stripe_version, fetched_at,
+                          deleted_at, created_at, updated_at)
+                        values (:id, :stripeId, (select user_id from customers where stripe_id = :customer), :customer,
+                          :subscription, :number, :status, :reason, :currency, :total, :due, :paid, :remaining,
+                          :periodStart, :periodEnd, :dueAt, :paidAt, :issuedAt, :livemode, :raw::jsonb, :version,
+                          :fetchedAt, :deletedAt, :now, :now)
+                        on conflict (stripe_id) do update set
+                          user_id = coalesce(i.user_id, excluded.user_id),
+                          stripe_customer_id = excluded.stripe_customer_id,
+                          stripe_subscription_id = excluded.stripe_subscription_id, number = excluded.number,
+                          status = excluded.status, billing_reason = excluded.billing_reason,
+                          currency = excluded.currency, total = excluded.total, amount_due = excluded.amount_due,
+                          amount_paid = excluded.amount_paid, amount_remaining = excluded.amount_remaining,
+                          period_start = excluded.period_start, period_end = excluded.period_end,
+                          due_at = excluded.due_at, paid_at = excluded.paid_at, issued_at = excluded.issued_at,
+                          livemode = excluded.livemode, raw = excluded.raw, stripe_version = excluded.stripe_version,
+                          fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
+                          updated_at = excluded.updated_at
+                        """)
+                .params(snapshot.columns())
+                .param("id", ids.next())
+                .param("now", Columns.timestamp(clock.instant()))
+                .param("customer", invoice.customerId())
+                .param("subscription", invoice.subscriptionId())
+                .param("number", invoice.number())
+                .param("status", invoice.status())
+                .param("reason", invoice.billingReason())
+                .param("currency", invoice.currency())
+                .param("total", invoice.total())
+                .param("due", invoice.amountDue())
+                .param("paid", invoice.amountPaid())
+                .param("remaining", invoice.amountRemaining())
+                .param("periodStart", Columns.timestamp(invoice.periodStart()))
+                .param("periodEnd", Columns.timestamp(invoice.periodEnd()))
+                .param("dueAt", Columns.timestamp(invoice.dueAt()))
+                .param("paidAt", Columns.timestamp(invoice.paidAt()))
+                .param("issuedAt", Columns.timestamp(invoice.issuedAt()))
+                .update();
+    }
+
+    /** The user's invoices, the newest first, without drafts, which may still change or vanish. */
+    Page<Invoice> page(UserId user, Optional<Cursor> after, int limit) {
+        var rows = jdbc.sql("""
+                        select i.*, s.id as subscription_id
+                        from invoices i left join subscriptions s on s.stripe_id = i.stripe_subscription_id
+                        where i.user_id = :user and i.livemode = :livemode and i.deleted_at is null
+                          and i.status is distinct from 'draft'
+                          and (:at::timestamptz is null or (i.issued_at, i.id) < (:at::timestamptz, :id::uuid))
+                        order by i.issued_at desc, i.id desc limit :limit
+                        """)
+                .param("user", user.value())
+                .param("livemode", settings.livemode())
+                .param("at", Columns.timestamp(after.map(Cursor::at).orElse(null)))
+                .param("id", after.map(Cursor::id).orElse(null))
+                .param("limit", limit + 1)
+                .query((row, _) -> new Invoice(
+                        row.getObject("id", UUID.class),
+                        row.getString("stripe_id"),
+                        row.getObject("subscription_id", UUID.class),
+                        row.getString("number"),
+                        row.getString("status"),
+                        row.getString("currency"),
+                        row.getLong("total"),
+                        row.getLong("amount_due"),
+                        row.getLong("amount_paid"),
+                        row.getLong("amount_remaining"),
+                        Columns.instant(row, "period_start"),
+                        Columns.instant(row, "period_end"),
+                        Columns.instant(row, "due_at"),
+                        Columns.instant(row, "paid_at"),
+                        Columns.requiredInstant(row, "issued_at")))
+                .list();
+        return Page.of(rows, limit, row -> new Cursor(row.issuedAt(), row.id()));
+    }
+}

@@ -1,0 +1,188 @@
+package dev.keelson.clients.stripe;
+
+import com.stripe.Stripe;
+import com.stripe.StripeClient;
+import com.stripe.exception.StripeException;
+import com.stripe.net.ApiRequestParams;
+import com.stripe.net.ApiResource.RequestMethod;
+import com.stripe.net.FormEncoder;
+import com.stripe.net.RawRequestOptions;
+import com.stripe.net.StripeResponse;
+import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.SubscriptionCancelParams;
+import com.stripe.param.SubscriptionUpdateParams;
+import dev.keelson.clients.ApiException;
+import dev.keelson.clients.ApiFailure;
+import dev.keelson.clients.Vendor;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The operations of Stripe's API that we use. Parameters are stripe-java's, whose names are checked by the compiler; answers
+ * are the JSON as it came, because stripe-java's models know one API version and what we mirror holds several.
+ *
+ * <p>Every POST carries the caller's idempotency key: the same key again never does the same thing twice
+ * (<a href="https://docs.stripe.com/api/idempotent_requests">Stripe keeps it for at least 24 hours</a>). Nothing is retried
+ * here.
+ *
+ * <p>All operations throw {@link ApiException} and must not be called inside a database transaction.
+ */
+@Component
+public class StripeApiClient {
+    private static final int CONNECT_TIMEOUT_MS = 2_000;
+    private static final int READ_TIMEOUT_MS = 20_000;
+    private static final int PAGE_SIZE = 100;
+
+    static {
+        // It would write an id of this machine to disk and send it along; there is no setting per client.
+        Stripe.enableTelemetry = false;
+    }
+
+    private final StripeClient stripe;
+    private final JsonMapper json;
+
+    StripeApiClient(StripeSettings settings, JsonMapper json) {
+        this.json = json;
+        this.stripe = StripeClient.builder()
+                .setApiKey(settings.secretKey())
+                .setApiBase(settings.apiUrl())
+                .setConnectTimeout(CONNECT_TIMEOUT_MS)
+                .setReadTimeout(READ_TIMEOUT_MS)
+                .setMaxNetworkRetries(0)
+                .build();
+    }
+
+    public JsonNode createCustomer(CustomerCreateParams params, String idempotencyKey) {
+        return post("POST /v1/customers", "/v1/customers", params, idempotencyKey);
+    }
+
+    /** Stripe cancels the customer's subscriptions with it, at once. Deleting twice is a {@link ApiException.NotFound}. */
+    public JsonNode deleteCustomer(String id) {
+        return delete("DELETE /v1/customers/{id}", StripeObjectType.CUSTOMER.path(id));
+    }
+
+    /** The answer holds a bearer link to the payment page ({@code url}): never log or store it. */
+    public JsonNode createCheckoutSession(com.stripe.param.checkout.SessionCreateParams params, String idempotencyKey) {
+        return post("POST /v1/checkout/sessions", "/v1/checkout/sessions", params, idempotencyKey);
+    }
+
+    /** Closes an open session, so that nobody can pay on it any more. A {@link ApiException.Refused} where it is not open. */
+    public JsonNode expireCheckoutSession(String id, String idempotencyKey) {
+        String path = StripeObjectType.CHECKOUT_SESSION.path(id) + "/expire";
+        return post("POST /v1/checkout/sessions/{id}/expire", path, null, idempotencyKey);
+    }
+
+    /** The answer holds a bearer link to the customer's portal ({@code url}): never log or store it. */
+    public JsonNode createPortalSession(
+            com.stripe.param.billingportal.SessionCreateParams params, String idempotencyKey) {
+        return post("POST /v1/billing_portal/sessions", "/v1/billing_portal/sessions", params, idempotencyKey);
+    }
+
+    public JsonNode updateSubscription(String id, SubscriptionUpdateParams params, String idempotencyKey) {
+        String path = StripeObjectType.SUBSCRIPTION.path(id);
+        return post("POST /v1/subscriptions/{id}", path, params, idempotencyKey);
+    }
+
+    /** Ends the subscription at once. Doing it twice is a {@link ApiException.NotFound}. */
+    public JsonNode cancelSubscription(String id, SubscriptionCancelParams params) {
+        String path = StripeObjectType.SUBSCRIPTION.path(id) + query(params.toMap());
+        return delete("DELETE /v1/subscriptions/{id}", path);
+    }
+
+    /** An object as it is now. A deleted customer or product is answered as {@code {id, object, deleted: true}}. */
+    public JsonNode retrieve(StripeObjectType type, String id) {
+        return get("GET " + type.path() + "/{id}", type.path(id));
+    }
+
+    /** All products that can be sold, page by page. */
+    public List<JsonNode> listProducts() {
+        return list(StripeObjectType.PRODUCT.path(), Map.of("active", "true"));
+    }
+
+    /** All prices that can be used, page by page. */
+    public List<JsonNode> listPrices() {
+        return list(StripeObjectType.PRICE.path(), Map.of("active", "true"));
+    }
+
+    /** All subscriptions of a customer, also the ended ones. */
+    public List<JsonNode> listSubscriptions(String customerId) {
+        return list(StripeObjectType.SUBSCRIPTION.path(), Map.of("customer", customerId, "status", "all"));
+    }
+
+    /** All items of a subscription, of which the subscription itself shows ten at most. */
+    public List<JsonNode> listSubscriptionItems(String subscriptionId) {
+        return list("/v1/subscription_items", Map.of("subscription", subscriptionId));
+    }
+
+    private List<JsonNode> list(String path, Map<String, String> parameters) {
+        var items = new ArrayList<JsonNode>();
+        String after = null;
+        boolean more = true;
+        while (more) {
+            var page = get("GET " + path, path + query(pageOf(parameters, after)));
+            page.path("data").forEach(items::add);
+            more = page.path("has_more").asBoolean(false) && !page.path("data").isEmpty();
+            after = items.isEmpty() ? null : items.getLast().path("id").asString("");
+        }
+        return items;
+    }
+
+    private static Map<String, Object> pageOf(Map<String, String> parameters, @Nullable String after) {
+        var all = new LinkedHashMap<String, Object>(parameters);
+        all.put("limit", PAGE_SIZE);
+        if (after != null) {
+            all.put("starting_after", after);
+        }
+        return all;
+    }
+
+    private static String query(Map<String, Object> parameters) {
+        return parameters.isEmpty() ? "" : "?" + FormEncoder.createQueryString(parameters);
+    }
+
+    private JsonNode get(String operation, String path) {
+        return exchange(operation, RequestMethod.GET, path, null, new RawRequestOptions.RawRequestOptionsBuilder());
+    }
+
+    private JsonNode delete(String operation, String path) {
+        return exchange(operation, RequestMethod.DELETE, path, null, new RawRequestOptions.RawRequestOptionsBuilder());
+    }
+
+    private JsonNode post(String operation, String path, @Nullable ApiRequestParams params, String idempotencyKey) {
+        String form = params == null ? "" : FormEncoder.createQueryString(params.toMap());
+        var options = new RawRequestOptions.RawRequestOptionsBuilder().setIdempotencyKey(idempotencyKey);
+        return exchange(operation, RequestMethod.POST, path, form, options);
+    }
+
+    private JsonNode exchange(
+            String operation,
+            RequestMethod method,
+            String path,
+            @Nullable String form,
+            RawRequestOptions.RawRequestOptionsBuilder options) {
+        try {
+            var response = stripe.rawRequest(method, path, form, options.build());
+            return parse(operation, response);
+        } catch (StripeException e) {
+            throw StripeErrors.translate(operation, e);
+        }
+    }
+
+    private JsonNode parse(String operation, StripeResponse response) {
+        try {
+            return json.readTree(response.body());
+        } catch (JacksonException e) {
+            // The cause quotes the body, which may hold a bearer link.
+            var failure =
+                    new ApiFailure(Vendor.STRIPE, operation, response.code(), null, response.requestId(), "not JSON");
+            throw new ApiException.UnexpectedBody(failure, null);
+        }
+    }
+}
