@@ -23,4 +23,4 @@ create table customers (
 comment on column customers.claimed_user_id is
   'Whom the customer says it belongs to (metadata keelson_user_id, or our Checkout session''s reference); becomes user_id once that user is known here.';
 create unique index ux_customers_user_id on customers (user_id, livemode) where user_id is not null and deleted_at is null;
-create index ix_customers_claimed_user_id on customers (claimed_user_id) where user_id is null and deleted_at is null;
+create index ix_customers_claimed_user_id on customers (claimed_user_id) where user_id is null;

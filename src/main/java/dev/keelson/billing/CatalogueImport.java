@@ -47,7 +47,7 @@ class CatalogueImport {
                 mirror.adopt(MirrorTable.PRODUCTS, product, at, version(at), catalogue::writeProduct);
             }
         } catch (ApiException.NotFound e) {
-            log.warn("billing=product_unknown_to_stripe product={}", stripeId);
+            log.info("billing=product_unknown_to_stripe product={}", stripeId);
         }
     }
 

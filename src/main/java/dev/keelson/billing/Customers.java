@@ -111,8 +111,8 @@ class Customers {
     void linkWaitingFor(UserId user) {
         List<String> waiting = jdbc.sql("""
                         select stripe_id from customers
-                        where claimed_user_id = :user and user_id is null and deleted_at is null
-                        order by created_at, id
+                        where claimed_user_id = :user and user_id is null
+                        order by deleted_at nulls first, created_at, id
                         """)
                 .param("user", user.value())
                 .query((row, _) -> row.getString("stripe_id"))
@@ -154,10 +154,11 @@ class Customers {
                 .list();
     }
 
+    /** Also of a deleted customer, whose subscriptions and invoices are still the user's history. */
     private void link(String stripeId) {
         Optional<UserId> claimed = jdbc.sql("""
                         select claimed_user_id from customers
-                        where stripe_id = :id and claimed_user_id is not null and user_id is null and deleted_at is null
+                        where stripe_id = :id and claimed_user_id is not null and user_id is null
                         """)
                 .param("id", stripeId)
                 .query((row, _) -> new UserId(row.getObject("claimed_user_id", UUID.class)))
@@ -167,9 +168,9 @@ class Customers {
         }
         int linked = jdbc.sql("""
                         update customers c set user_id = claimed_user_id
-                        where stripe_id = :id and not exists (
+                        where stripe_id = :id and (deleted_at is not null or not exists (
                           select 1 from customers o
-                          where o.user_id = c.claimed_user_id and o.livemode = c.livemode and o.deleted_at is null)
+                          where o.user_id = c.claimed_user_id and o.livemode = c.livemode and o.deleted_at is null))
                         """).param("id", stripeId).update();
         if (linked == 0) {
             log.warn("billing=second_customer_not_linked customer={} user={}", stripeId, claimed.get());

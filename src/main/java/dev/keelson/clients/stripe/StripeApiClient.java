@@ -36,8 +36,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class StripeApiClient {
-    private static final int CONNECT_TIMEOUT_MS = 2_000;
-    private static final int READ_TIMEOUT_MS = 20_000;
     private static final int PAGE_SIZE = 100;
 
     static {
@@ -53,8 +51,7 @@ public class StripeApiClient {
         this.stripe = StripeClient.builder()
                 .setApiKey(settings.secretKey())
                 .setApiBase(settings.apiUrl())
-                .setConnectTimeout(CONNECT_TIMEOUT_MS)
-                .setReadTimeout(READ_TIMEOUT_MS)
+                .setHttpClient(new StripeHttp(settings.readTimeout()))
                 .setMaxNetworkRetries(0)
                 .build();
     }

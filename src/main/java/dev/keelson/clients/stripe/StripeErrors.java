@@ -12,11 +12,8 @@ import dev.keelson.clients.ApiException;
 import dev.keelson.clients.ApiFailure;
 import dev.keelson.clients.Vendor;
 import java.net.ConnectException;
-import java.net.NoRouteToHostException;
-import java.net.SocketTimeoutException;
-import java.net.UnknownHostException;
+import java.net.http.HttpConnectTimeoutException;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.regex.Pattern;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
@@ -73,14 +70,8 @@ final class StripeErrors {
     }
 
     private static boolean neverConnected(Throwable cause) {
-        if (cause instanceof SocketTimeoutException timeout) {
-            // One class for both time-outs: only the text tells which it was.
-            String message = timeout.getMessage();
-            return message != null && message.toLowerCase(Locale.ROOT).contains("connect");
-        }
         return cause instanceof ConnectException
-                || cause instanceof NoRouteToHostException
-                || cause instanceof UnknownHostException
+                || cause instanceof HttpConnectTimeoutException
                 || cause instanceof SSLHandshakeException;
     }
 
