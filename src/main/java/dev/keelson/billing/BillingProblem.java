@@ -27,6 +27,8 @@ enum BillingProblem implements ProblemType {
             HttpStatus.CONFLICT,
             "This Checkout is over",
             "Look whether the subscription is there; if not, send the request with a new 'Idempotency-Key'."),
+    ALREADY_IN_PROGRESS(
+            HttpStatus.CONFLICT, "The same request is being worked on", "Send the same request again in a second."),
     SUBSCRIPTION_ENDED(
             HttpStatus.CONFLICT,
             "This subscription has ended",

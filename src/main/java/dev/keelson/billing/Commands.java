@@ -1,6 +1,9 @@
 package dev.keelson.billing;
 
+import dev.keelson.clients.ApiException;
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Problem;
+import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +12,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -95,6 +99,16 @@ class Commands {
                         row.getString("stripe_id"),
                         Columns.requiredInstant(row, "expires_at")))
                 .single();
+    }
+
+    /** Stripe refuses a request whose key it is working on at this moment: a second click, faster than the first's answer. */
+    static RuntimeException inProgress(ApiException.Conflict conflict) {
+        boolean running = conflict.failure().status() == HttpStatus.CONFLICT.value();
+        return running
+                ? new ProblemException(
+                        Problem.of(BillingProblem.ALREADY_IN_PROGRESS, "Stripe has not answered the first request yet.")
+                                .retryAfter(Duration.ofSeconds(1)))
+                : conflict;
     }
 
     void opened(Command command, String stripeId) {

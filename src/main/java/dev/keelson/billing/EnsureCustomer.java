@@ -83,6 +83,8 @@ class EnsureCustomer {
                         user.toString(),
                         Map.of("customer", StripeJson.required(answer, "id")));
             });
+        } catch (ApiException.Conflict e) {
+            throw Commands.inProgress(e);
         } catch (ApiException.Refused e) {
             if (e.failure().status() == BAD_REQUEST) {
                 // Stripe keeps no answer of a request that was not valid, so nothing was made under this key.

@@ -105,6 +105,8 @@ class OpenCheckout {
             session = command.stripeId() == null
                     ? create(user, command, request)
                     : stripe.retrieve(StripeObjectType.CHECKOUT_SESSION, command.stripeId());
+        } catch (ApiException.Conflict e) {
+            throw Commands.inProgress(e);
         } catch (ApiException.Refused e) {
             if (e.failure().status() == BAD_REQUEST) {
                 // Stripe keeps no answer of a request that was not valid, so nothing was made under this key.

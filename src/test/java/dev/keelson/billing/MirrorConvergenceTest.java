@@ -56,7 +56,8 @@ class MirrorConvergenceTest {
 
     @BeforeEach
     void stripeDoesNotKnowWhatItDidNotTell() {
-        stripe.stubFor(get(urlPathMatching("/v1/products/.*")).willReturn(aResponse().withStatus(404)));
+        stripe.stubFor(
+                get(urlPathMatching("/v1/products/.*")).willReturn(aResponse().withStatus(404)));
     }
 
     @ParameterizedTest(name = "seed {0}")
@@ -71,7 +72,9 @@ class MirrorConvergenceTest {
 
         assertThat(ordered).as("in order, seed %d", seed).isEqualTo(lastOnly);
         assertThat(shuffledAfterwards).as("shuffled afterwards, seed %d", seed).isEqualTo(lastOnly);
-        assertThat(whileItHappens).as("shuffled while it happens, seed %d", seed).isEqualTo(lastOnly);
+        assertThat(whileItHappens)
+                .as("shuffled while it happens, seed %d", seed)
+                .isEqualTo(lastOnly);
     }
 
     /** One way of delivering a history, for a customer and a user of its own. */
@@ -124,7 +127,8 @@ class MirrorConvergenceTest {
                     deliver(event, happened);
                 }
             }
-            sample(all, random).forEach(event -> deliver(event, history.entries().size()));
+            sample(all, random)
+                    .forEach(event -> deliver(event, history.entries().size()));
             return rows();
         }
 

@@ -86,9 +86,7 @@ class StripeMirrorTest {
         deliveries.deliver(event("customer.created", CREATED, customer(cus, user)));
         var active = subscription(sub, cus, "active", List.of(premiumItem));
         deliveries.deliver(event(
-                "customer.subscription.created",
-                CREATED,
-                subscription(sub, cus, "incomplete", List.of(premiumItem))));
+                "customer.subscription.created", CREATED, subscription(sub, cus, "incomplete", List.of(premiumItem))));
 
         var outcome = deliveries.deliver(
                 event("customer.subscription.updated", CREATED, active),
@@ -147,9 +145,7 @@ class StripeMirrorTest {
     @Test
     void basilPayloadsKeepPeriodSubscriptionAndPayment() {
         deliveries.deliver(event(
-                "customer.subscription.created",
-                CREATED,
-                subscription(sub, cus, "active", List.of(premiumItem))));
+                "customer.subscription.created", CREATED, subscription(sub, cus, "active", List.of(premiumItem))));
         deliveries.deliver(event("invoice.paid", CREATED, invoice("in_" + unique, cus, sub, "paid")));
 
         var row = jdbc.sql("""
@@ -161,7 +157,10 @@ class StripeMirrorTest {
                 .param("invoice", "in_" + unique)
                 .query()
                 .singleRow();
-        assertThat(row).containsEntry("period", true).containsEntry("subscription", sub).containsEntry("paid", 1900L);
+        assertThat(row)
+                .containsEntry("period", true)
+                .containsEntry("subscription", sub)
+                .containsEntry("paid", 1900L);
     }
 
     @Test
@@ -208,9 +207,7 @@ class StripeMirrorTest {
     @Test
     void replayOfAnEventThatWasThereBeforeTheFetchAsksNobody() {
         var incomplete = event(
-                "customer.subscription.created",
-                CREATED,
-                subscription(sub, cus, "incomplete", List.of(premiumItem)));
+                "customer.subscription.created", CREATED, subscription(sub, cus, "incomplete", List.of(premiumItem)));
         var active = subscription(sub, cus, "active", List.of(premiumItem));
         deliveries.deliver(incomplete);
         deliveries.deliver(
@@ -293,7 +290,8 @@ class StripeMirrorTest {
                 CREATED + 30,
                 subscription(sub, cus, "canceled", List.of(premiumItem))));
 
-        assertThat(events.stream(PlanChanged.class).filter(changed -> changed.user().equals(user)))
+        assertThat(events.stream(PlanChanged.class)
+                        .filter(changed -> changed.user().equals(user)))
                 .containsExactly(
                         new PlanChanged(user, "premium", 1),
                         new PlanChanged(user, "business", 2),
@@ -309,11 +307,14 @@ class StripeMirrorTest {
     @Test
     void planWaitsForItsProduct() {
         var late = product("prod_late" + unique, "Whatever it is called");
-        late.putObject("metadata").put("plan", "late").put("feature_exports", "true").put("limit_posts", "30");
+        late.putObject("metadata")
+                .put("plan", "late")
+                .put("feature_exports", "true")
+                .put("limit_posts", "30");
         var lateItem = item("si_late" + unique, price("price_late" + unique, "prod_late" + unique, 100));
         deliveries.deliver(event("customer.created", CREATED, customer(cus, user)));
-        deliveries.deliver(event(
-                "customer.subscription.created", CREATED, subscription(sub, cus, "active", List.of(lateItem))));
+        deliveries.deliver(
+                event("customer.subscription.created", CREATED, subscription(sub, cus, "active", List.of(lateItem))));
         assertThat(plans.of(user).name()).isEqualTo("free");
 
         deliveries.deliver(event("product.created", CREATED, late));
@@ -332,8 +333,8 @@ class StripeMirrorTest {
         var item = item("si_lim" + unique, price("price_lim" + unique, "prod_lim" + unique, 100));
         deliveries.deliver(event("product.created", CREATED, limited));
         deliveries.deliver(event("customer.created", CREATED, customer(cus, user)));
-        deliveries.deliver(event(
-                "customer.subscription.created", CREATED, subscription(sub, cus, "active", List.of(item))));
+        deliveries.deliver(
+                event("customer.subscription.created", CREATED, subscription(sub, cus, "active", List.of(item))));
 
         assertThat(entitlements.tryUse(user, "posts", 2)).isTrue();
         assertThat(entitlements.tryUse(user, "posts", 2)).isFalse();
