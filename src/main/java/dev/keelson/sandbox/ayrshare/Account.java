@@ -1,0 +1,43 @@
+package dev.keelson.sandbox.ayrshare;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/** A linked account, as {@code GET /user} lists it. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+record Account(
+        Network platform,
+        String id,
+        String displayName,
+        String username,
+        String profileUrl,
+        String userImage,
+        Instant created,
+        @Nullable String pageName,
+        @Nullable String type,
+        @Nullable Integer refreshDaysRemaining,
+        @Nullable Integer usedQuota) {
+    private static final int LINKEDIN_RELINK_DAYS = 365;
+
+    static Account link(Network network, Profile profile, OwnAddress address, Instant now) {
+        var handle = "sandbox_" + profile.refId().substring(0, 6);
+        var name = "Sandbox " + profile.refId().substring(0, 6);
+        // The same account at the network whenever it is linked again.
+        var number =
+                Long.toString(10_000_000_000L + Integer.toUnsignedLong((profile.refId() + network.id()).hashCode()));
+        boolean onLinkedIn = network == Network.LINKEDIN;
+        return new Account(
+                network,
+                onLinkedIn ? "urn:li:organization:" + number : number,
+                name,
+                handle,
+                address.url("/profiles/" + profile.refId()),
+                address.url("/avatars/" + profile.refId() + ".svg"),
+                now,
+                network == Network.FACEBOOK ? name : null,
+                onLinkedIn ? "corporate" : null,
+                onLinkedIn ? LINKEDIN_RELINK_DAYS : null,
+                network == Network.INSTAGRAM ? 0 : null);
+    }
+}
