@@ -17,6 +17,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.transaction.CannotCreateTransactionException;
+import org.springframework.validation.Errors;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.web.bind.MethodArgumentNotValidException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
@@ -80,21 +81,19 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        var errors = e.getBindingResult().getFieldErrors().stream()
-                .map(error -> new FieldError(error.getField(), orEmpty(error.getDefaultMessage())))
-                .toList();
-        return complete(validationFailed(errors).toResponse(), request);
+        return complete(validationFailed(fieldErrors(e.getBindingResult())).toResponse(), request);
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleHandlerMethodValidationException(
             HandlerMethodValidationException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var errors = e.getParameterValidationResults().stream()
-                .flatMap(result -> result.getResolvableErrors().stream().map(error -> {
-                    String parameter = orEmpty(result.getMethodParameter().getParameterName());
-                    String field = result instanceof ParameterErrors ? parameter + ".*" : parameter;
-                    return new FieldError(field, orEmpty(error.getDefaultMessage()));
-                }))
+                .flatMap(result -> result instanceof ParameterErrors body
+                        ? fieldErrors(body).stream()
+                        : result.getResolvableErrors().stream()
+                                .map(error -> new FieldError(
+                                        orEmpty(result.getMethodParameter().getParameterName()),
+                                        orEmpty(error.getDefaultMessage()))))
                 .toList();
         return complete(validationFailed(errors).toResponse(), request);
     }
@@ -139,6 +138,16 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                         .formatted(errors.getFirst().field(), errors.getFirst().message())
                 : errors.size() + " fields are not valid.";
         return Problem.of(CommonProblem.VALIDATION_FAILED, detail).errors(errors);
+    }
+
+    private static List<FieldError> fieldErrors(Errors errors) {
+        return errors.getAllErrors().stream()
+                .map(error -> new FieldError(
+                        error instanceof org.springframework.validation.FieldError field
+                                ? field.getField()
+                                : error.getObjectName(),
+                        orEmpty(error.getDefaultMessage())))
+                .toList();
     }
 
     private static ResponseEntity<Object> complete(ResponseEntity<Object> response, WebRequest request) {
