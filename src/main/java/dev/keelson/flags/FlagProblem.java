@@ -1,0 +1,38 @@
+package dev.keelson.flags;
+
+import dev.keelson.shared.ProblemType;
+import org.springframework.http.HttpStatus;
+
+/** What may be wrong with a change of flags. */
+enum FlagProblem implements ProblemType {
+    FLAG_NOT_FOUND(HttpStatus.NOT_FOUND, "No such flag", "Look at the list of flags; it may have been deleted."),
+    FLAG_CHANGED(
+            HttpStatus.PRECONDITION_FAILED,
+            "The flag was changed meanwhile",
+            "Fetch it again and repeat the change with its 'ETag' as 'If-Match'.");
+
+    private final HttpStatus status;
+    private final String title;
+    private final String action;
+
+    FlagProblem(HttpStatus status, String title, String action) {
+        this.status = status;
+        this.title = title;
+        this.action = action;
+    }
+
+    @Override
+    public HttpStatus status() {
+        return status;
+    }
+
+    @Override
+    public String title() {
+        return title;
+    }
+
+    @Override
+    public String action() {
+        return action;
+    }
+}
