@@ -110,15 +110,30 @@ class NotificationsTest {
     @Test
     void nobodyIsToldAnythingAfterTheirErasure() throws Exception {
         var user = users.fresh();
-        jdbc.sql("update users set status = 'deleted', deleted_at = now(), email = null where id = :id")
-                .param("id", user.id().value())
-                .update();
-        publish(new UserErased(user.id(), user.clerkId()));
+        erase(user);
 
         publish(new PlanChanged(user.id(), "pro", 1));
 
         handled(user);
         assertThat(plans(user)).isEmpty();
+    }
+
+    @Test
+    void erasureWinsOverWhatHappensAtTheSameTime() throws Exception {
+        List<CurrentUser> erased = new ArrayList<>();
+        for (int i = 0; i < 20; i++) {
+            var user = users.fresh();
+            erased.add(user);
+
+            publish(new PlanChanged(user.id(), "pro", 1));
+            erase(user);
+            publish(new PlanChanged(user.id(), "team", 2));
+        }
+
+        for (var user : erased) {
+            handled(user);
+            assertThat(plans(user)).isEmpty();
+        }
     }
 
     @Test
@@ -218,14 +233,28 @@ class NotificationsTest {
         return user;
     }
 
+    /** As {@code auth} does it: the tombstone and its event commit together. */
+    private void erase(CurrentUser user) {
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("update users set status = 'deleted', deleted_at = now(), email = null where id = :id")
+                    .param("id", user.id().value())
+                    .update();
+            events.publishEvent(new UserErased(user.id(), user.clerkId()));
+        });
+    }
+
     private void publish(Object event) {
         transaction.executeWithoutResult(_ -> events.publishEvent(event));
     }
 
-    /** All listeners have finished with this user's events: a finished one's record is deleted. */
+    /** The listener has finished with this user's events: a finished one's record is deleted. */
     private void handled(CurrentUser user) {
-        await().until(() -> jdbc.sql("select count(*) from event_publication where serialized_event like :user")
+        await().until(() -> jdbc.sql("""
+                                select count(*) from event_publication
+                                where serialized_event like :user and listener_id like :listener
+                                """)
                         .param("user", "%" + user.id() + "%")
+                        .param("listener", TellUsers.class.getName() + "%")
                         .query(Long.class)
                         .single()
                 == 0);
