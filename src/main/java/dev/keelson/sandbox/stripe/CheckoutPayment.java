@@ -23,7 +23,7 @@ class CheckoutPayment {
     private final SubscriptionItems subscriptionItems;
     private final Subscriptions subscriptions;
     private final NewSubscription newSubscription;
-    private final Collection collection;
+    private final InvoiceCollection collection;
 
     CheckoutPayment(
             StripeObjects objects,
@@ -37,7 +37,7 @@ class CheckoutPayment {
             SubscriptionItems subscriptionItems,
             Subscriptions subscriptions,
             NewSubscription newSubscription,
-            Collection collection) {
+            InvoiceCollection collection) {
         this.objects = objects;
         this.store = store;
         this.sessions = sessions;

@@ -10,14 +10,14 @@ class Confirmation {
     private final Payments payments;
     private final PaymentMethods methods;
     private final FutureOutcomes outcomes;
-    private final Collection collection;
+    private final InvoiceCollection collection;
 
     Confirmation(
             StripeObjects objects,
             Payments payments,
             PaymentMethods methods,
             FutureOutcomes outcomes,
-            Collection collection) {
+            InvoiceCollection collection) {
         this.objects = objects;
         this.payments = payments;
         this.methods = methods;

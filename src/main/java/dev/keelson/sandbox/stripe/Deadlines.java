@@ -13,9 +13,13 @@ class Deadlines {
     private final StripeObjects objects;
     private final Subscriptions subscriptions;
     private final CheckoutSessions sessions;
-    private final Collection collection;
+    private final InvoiceCollection collection;
 
-    Deadlines(StripeObjects objects, Subscriptions subscriptions, CheckoutSessions sessions, Collection collection) {
+    Deadlines(
+            StripeObjects objects,
+            Subscriptions subscriptions,
+            CheckoutSessions sessions,
+            InvoiceCollection collection) {
         this.objects = objects;
         this.subscriptions = subscriptions;
         this.sessions = sessions;

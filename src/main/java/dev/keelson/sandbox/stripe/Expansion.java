@@ -18,7 +18,10 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/** {@code expand[]}: puts objects in the place of their ids, and fields in that are left out unless asked for. */
+/**
+ * How an answer differs from what is stored: {@code expand[]} puts objects in the place of their ids, and fields in that are
+ * left out unless asked for; long lists are shortened.
+ */
 @RestControllerAdvice(basePackageClasses = Expansion.class)
 class Expansion implements ResponseBodyAdvice<ObjectNode> {
     private final StripeObjects objects;
@@ -49,6 +52,11 @@ class Expansion implements ResponseBodyAdvice<ObjectNode> {
             ServerHttpResponse response) {
         if (body != null && request instanceof ServletServerHttpRequest servlet) {
             expansions(servlet.getServletRequest()).forEach(path -> expand(body, List.of(path.split("\\.")), path));
+            NestedLists.shorten(body);
+            body.path("data")
+                    .valueStream()
+                    .filter(ObjectNode.class::isInstance)
+                    .forEach(each -> NestedLists.shorten((ObjectNode) each));
         }
         return body;
     }

@@ -16,7 +16,7 @@ class InvoicesController {
     private final InvoicePayments payments;
     private final InvoicePreview preview;
     private final PaymentMethods methods;
-    private final Collection collection;
+    private final InvoiceCollection collection;
 
     InvoicesController(
             StripeObjects objects,
@@ -24,7 +24,7 @@ class InvoicesController {
             InvoicePayments payments,
             InvoicePreview preview,
             PaymentMethods methods,
-            Collection collection) {
+            InvoiceCollection collection) {
         this.objects = objects;
         this.invoices = invoices;
         this.payments = payments;

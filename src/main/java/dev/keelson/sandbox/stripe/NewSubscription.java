@@ -14,14 +14,14 @@ class NewSubscription {
     private final SubscriptionItems items;
     private final Subscriptions subscriptions;
     private final PaymentMethods methods;
-    private final Collection collection;
+    private final InvoiceCollection collection;
 
     NewSubscription(
             StripeObjects objects,
             SubscriptionItems items,
             Subscriptions subscriptions,
             PaymentMethods methods,
-            Collection collection) {
+            InvoiceCollection collection) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;

@@ -23,7 +23,7 @@ class Renewals {
     private final Prorations prorations;
     private final InvoicePreview preview;
     private final PaymentMethods methods;
-    private final Collection collection;
+    private final InvoiceCollection collection;
 
     Renewals(
             StripeObjects objects,
@@ -32,7 +32,7 @@ class Renewals {
             Prorations prorations,
             InvoicePreview preview,
             PaymentMethods methods,
-            Collection collection) {
+            InvoiceCollection collection) {
         this.objects = objects;
         this.events = events;
         this.subscriptions = subscriptions;

@@ -26,12 +26,12 @@ class StripeEvents {
     }
 
     void emit(String type, ObjectNode object) {
-        send(type, Json.object().set("object", object.deepCopy()));
+        send(type, Json.object().set("object", NestedLists.shorten(object.deepCopy())));
     }
 
     void emit(String type, ObjectNode object, ObjectNode previousAttributes) {
         var data = Json.object();
-        data.set("object", object.deepCopy());
+        data.set("object", NestedLists.shorten(object.deepCopy()));
         data.set("previous_attributes", previousAttributes);
         send(type, data);
     }

@@ -14,7 +14,7 @@ class SubscriptionChanges {
     private final Subscriptions subscriptions;
     private final Prorations prorations;
     private final Invoices invoices;
-    private final Collection collection;
+    private final InvoiceCollection collection;
 
     SubscriptionChanges(
             StripeObjects objects,
@@ -22,7 +22,7 @@ class SubscriptionChanges {
             Subscriptions subscriptions,
             Prorations prorations,
             Invoices invoices,
-            Collection collection) {
+            InvoiceCollection collection) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;

@@ -12,6 +12,7 @@ import com.stripe.param.InvoiceCreatePreviewParams;
 import com.stripe.param.InvoiceListParams;
 import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionCreateParams;
+import com.stripe.param.SubscriptionItemListParams;
 import com.stripe.param.SubscriptionListParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import java.util.List;
@@ -271,6 +272,53 @@ class StripeSubscriptionsTest {
 
         assertThat(stripe.subscription(subscription.getId()).getStatus()).isEqualTo("canceled");
         stripe.awaitTypes(customer.getId(), "customer.subscription.deleted", "customer.deleted");
+    }
+
+    @Test
+    void subscriptionShowsTenOfItsItemsAtMost() throws StripeException {
+        var customer = stripe.customerWithCard("pm_card_visa");
+        var params = SubscriptionCreateParams.builder().setCustomer(customer.getId());
+        for (int i = 0; i < 11; i++) {
+            params.addItem(SubscriptionCreateParams.Item.builder()
+                    .setPrice(StripeSandbox.PRO_USD)
+                    .build());
+        }
+
+        var subscription = stripe.api().v1().subscriptions().create(params.build());
+
+        var all = stripe.api()
+                .v1()
+                .subscriptionItems()
+                .list(SubscriptionItemListParams.builder()
+                        .setSubscription(subscription.getId())
+                        .setLimit(100L)
+                        .build());
+        assertThat(subscription.getItems().getData()).hasSize(10);
+        assertThat(subscription.getItems().getHasMore()).isTrue();
+        assertThat(all.getData()).hasSize(11);
+        assertThat(stripe.awaitEvent("customer.subscription.created", customer.getId())
+                        .at("/data/object/items/has_more")
+                        .booleanValue())
+                .isTrue();
+    }
+
+    @Test
+    void unknownPromotionCodeIsRefused() throws StripeException {
+        var customer = stripe.customerWithCard("pm_card_visa");
+
+        assertThatThrownBy(() -> stripe.api()
+                        .v1()
+                        .subscriptions()
+                        .create(SubscriptionCreateParams.builder()
+                                .setCustomer(customer.getId())
+                                .addItem(SubscriptionCreateParams.Item.builder()
+                                        .setPrice(StripeSandbox.PRO_USD)
+                                        .build())
+                                .addDiscount(SubscriptionCreateParams.Discount.builder()
+                                        .setPromotionCode("promo_none")
+                                        .build())
+                                .build()))
+                .hasMessageContaining("No such promotion code: 'promo_none'");
     }
 
     @Test

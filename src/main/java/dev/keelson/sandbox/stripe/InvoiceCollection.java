@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Collects invoices, and lets subscriptions follow what becomes of them. */
 @Component
-class Collection {
+class InvoiceCollection {
     /** After the first failure of a renewal, and so on; then Stripe cancels. */
     private static final List<Duration> RETRIES = List.of(Duration.ofDays(3), Duration.ofDays(5), Duration.ofDays(7));
 
@@ -22,7 +22,7 @@ class Collection {
     private final FutureOutcomes outcomes;
     private final Subscriptions subscriptions;
 
-    Collection(
+    InvoiceCollection(
             StripeObjects objects,
             Invoices invoices,
             InvoicePayments links,
