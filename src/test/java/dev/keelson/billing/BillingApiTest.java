@@ -208,7 +208,7 @@ class BillingApiTest {
         stripe.stubFor(WireMock.delete(urlPathEqualTo("/v1/subscriptions/" + sub))
                 .willReturn(okJson(active.deepCopy().put("status", "canceled").toString())));
 
-        perform(post(BILLING + "/subscriptions/" + id + "/cancel"), "{\"when\":\"now\"}")
+        perform(post(BILLING + "/subscriptions/" + id + "/cancel"), "{\"when\":\"now\",\"reason\":\"no need\"}")
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.status").value("canceled"));
         perform(get(BILLING + "/entitlements")).andExpect(jsonPath("$.plan").value("free"));
@@ -216,7 +216,10 @@ class BillingApiTest {
                 .andExpect(status().isConflict())
                 .andExpect(jsonPath("$.code").value("SUBSCRIPTION_ENDED"));
 
-        stripe.verify(1, deleteRequestedFor(urlPathEqualTo("/v1/subscriptions/" + sub)));
+        stripe.verify(
+                1,
+                deleteRequestedFor(urlPathEqualTo("/v1/subscriptions/" + sub))
+                        .withQueryParam("cancellation_details[comment]", equalTo("no need")));
     }
 
     @Test
@@ -226,6 +229,7 @@ class BillingApiTest {
                 .andExpect(jsonPath("$.plan").value("free"));
         subscribe();
 
+        perform(get("/api/v1/me")).andExpect(jsonPath("$.entitlements.plan").value("premium-" + unique));
         perform(get(BILLING + "/entitlements"))
                 .andExpect(jsonPath("$.plan").value("premium-" + unique))
                 .andExpect(jsonPath("$.features[0]").value("analytics"))

@@ -141,7 +141,13 @@ public class StripeApiClient {
     }
 
     private static String query(Map<String, Object> parameters) {
-        return parameters.isEmpty() ? "" : "?" + FormEncoder.createQueryString(parameters);
+        // stripe-java leaves brackets as they are, which not every server on the way takes in an address.
+        return parameters.isEmpty()
+                ? ""
+                : "?"
+                        + FormEncoder.createQueryString(parameters)
+                                .replace("[", "%5B")
+                                .replace("]", "%5D");
     }
 
     private JsonNode get(String operation, String path) {
