@@ -45,19 +45,28 @@ public abstract class BaseApiClient {
             Function<RestClient.Builder, RestClient.Builder> customizer) {
         this.vendor = vendor;
         this.json = json;
+        this.http = customizer
+                .apply(builder.clone().baseUrl(baseUrl).requestFactory(requestFactory(readTimeout)))
+                .build();
+    }
+
+    private static JdkClientHttpRequestFactory requestFactory(Duration readTimeout) {
         var requestFactory = new JdkClientHttpRequestFactory(HttpClient.newBuilder()
                 .version(HttpClient.Version.HTTP_1_1)
                 .connectTimeout(CONNECT_TIMEOUT)
                 .followRedirects(HttpClient.Redirect.NEVER)
                 .build());
         requestFactory.setReadTimeout(readTimeout);
-        this.http = customizer
-                .apply(builder.clone().baseUrl(baseUrl).requestFactory(requestFactory))
-                .build();
+        return requestFactory;
     }
 
     protected RestClient http() {
         return http;
+    }
+
+    /** The same client with another read time-out, for operations that are slow by nature. */
+    protected RestClient httpWaiting(Duration readTimeout) {
+        return http.mutate().requestFactory(requestFactory(readTimeout)).build();
     }
 
     /**

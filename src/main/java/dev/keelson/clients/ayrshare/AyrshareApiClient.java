@@ -1,0 +1,298 @@
+package dev.keelson.clients.ayrshare;
+
+import dev.keelson.clients.ApiException;
+import dev.keelson.clients.ApiFailure;
+import dev.keelson.clients.BaseApiClient;
+import dev.keelson.clients.Vendor;
+import dev.keelson.clients.ayrshare.AyrsharePost.PostError;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
+import org.springframework.stereotype.Component;
+import org.springframework.web.client.RestClient;
+import org.springframework.web.client.RestClient.RequestHeadersSpec;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/**
+ * The operations of <a href="https://www.ayrshare.com/docs/apis/overview">Ayrshare's API</a> that we use. Nothing here is
+ * ever sent twice: a post that gets no answer may have gone out.
+ */
+@Component
+public class AyrshareApiClient extends BaseApiClient {
+    private final AyrshareSettings settings;
+    private final JsonMapper json;
+    private final RestClient patientHttp;
+
+    AyrshareApiClient(AyrshareSettings settings, JsonMapper json, RestClient.Builder builder) {
+        super(
+                Vendor.AYRSHARE,
+                settings.apiUrl(),
+                settings.readTimeout(),
+                json,
+                builder,
+                b -> b.defaultHeaders(headers -> headers.setBearerAuth(settings.apiKey())));
+        this.settings = settings;
+        this.json = json;
+        this.patientHttp = httpWaiting(settings.postReadTimeout());
+    }
+
+    /**
+     * Makes a profile.
+     *
+     * @throws ApiException.Refused with {@link AyrshareCode#TITLE_EXISTS} where the title is taken
+     */
+    public CreatedProfile createProfile(String title) {
+        var request = http().post().uri("/profiles").body(Map.of("title", title));
+        JsonNode created = succeeded("POST /profiles", request);
+        return new CreatedProfile(
+                required(created, "refId", "POST /profiles"),
+                new ProfileKey(required(created, "profileKey", "POST /profiles")));
+    }
+
+    /** The profiles with this title: one at most. A new one may take some seconds to be listed. */
+    public List<ListedProfile> profilesTitled(String title) {
+        return profiles("title", title);
+    }
+
+    /** The profiles with this reference: one at most. */
+    public List<ListedProfile> profilesReferred(String refId) {
+        return profiles("refId", refId);
+    }
+
+    public void deleteProfile(ProfileKey key) {
+        succeeded(
+                "DELETE /profiles",
+                http().method(HttpMethod.DELETE).uri("/profiles").body(Map.of("profileKey", key.value())));
+    }
+
+    /** For a profile whose key is lost. Not everywhere documented: Ayrshare may refuse. */
+    public void deleteProfileTitled(String title) {
+        succeeded(
+                "DELETE /profiles",
+                http().method(HttpMethod.DELETE).uri("/profiles").body(Map.of("title", title)));
+    }
+
+    /**
+     * A page where the user of the profile links networks; open for about five minutes.
+     *
+     * @param redirect where the page sends the user when done, null for nowhere
+     * @param platforms the networks that the page offers, empty for all
+     */
+    public LinkSession createLinkSession(ProfileKey key, @Nullable String redirect, List<String> platforms) {
+        var body = new LinkedHashMap<String, Object>();
+        if (redirect != null) {
+            body.put("redirect", redirect);
+        }
+        if (!platforms.isEmpty()) {
+            body.put("allowedSocial", platforms);
+        }
+        String operation = "POST /profiles/link-sessions";
+        JsonNode session = succeeded(
+                operation,
+                actingFor(key, http().post().uri("/profiles/link-sessions")).body(body));
+        return new LinkSession(
+                required(session, "url", operation),
+                Answers.date(session.path("expiresAt")).orElseThrow(() -> unreadable(operation, "expiresAt")));
+    }
+
+    /** The accounts that are linked to the profile now. */
+    public List<LinkedAccount> linkedAccounts(ProfileKey key) {
+        return linkedAccounts(user(key));
+    }
+
+    /** The profile's user as Ayrshare answers, for those who keep the answer before they read it. */
+    public JsonNode user(ProfileKey key) {
+        return succeeded("GET /user", actingFor(key, http().get().uri("/user")));
+    }
+
+    /** Reads what {@link #user} answered. An account may be listed as active without any details. */
+    public static List<LinkedAccount> linkedAccounts(JsonNode user) {
+        return user.path("activeSocialAccounts")
+                .valueStream()
+                .map(JsonNode::asString)
+                .distinct()
+                .map(platform -> user.path("displayNames")
+                        .valueStream()
+                        .filter(details -> details.path("platform").asString("").equals(platform))
+                        .findFirst()
+                        .map(details -> account(platform, details))
+                        .orElseGet(() -> new LinkedAccount(platform, null, null, null, null)))
+                .toList();
+    }
+
+    public void unlink(ProfileKey key, String platform) {
+        succeeded(
+                "DELETE /profiles/social",
+                actingFor(key, http().method(HttpMethod.DELETE).uri("/profiles/social"))
+                        .body(Map.of("platform", platform)));
+    }
+
+    /**
+     * Publishes. A refusal that names its reason is an answer and no exception, whatever its HTTP status: it is a certain
+     * outcome.
+     *
+     * @throws ApiException.NotSent where it certainly did not go out
+     * @throws ApiException.RateLimited where it did not go out and may be sent later
+     * @throws ApiException everything else: whether it went out is unknown, apart from a refused credential
+     */
+    public AyrsharePost post(ProfileKey key, PostRequest post) {
+        return toldOrThrown(() -> exchange(
+                "POST /post", actingFor(key, patientHttp.post().uri("/post")).body(body(post))));
+    }
+
+    /** What a post would be refused for, without publishing it. */
+    public AyrsharePost validatePost(ProfileKey key, PostRequest post) {
+        return toldOrThrown(() -> exchange(
+                "POST /validate/post",
+                actingFor(key, http().post().uri("/validate/post")).body(body(post))));
+    }
+
+    /** @throws ApiException.NotFound where Ayrshare does not know the id */
+    public AyrsharePost getPost(ProfileKey key, String id) {
+        return toldOrThrown(() ->
+                exchange("GET /post/{id}", actingFor(key, http().get().uri("/post/{id}", id))));
+    }
+
+    /**
+     * The profile's posts, the newest first.
+     *
+     * @param limit up to 25 are fresh; more come from a copy that may be a minute old
+     * @param days how far back
+     */
+    public List<AyrsharePost> history(ProfileKey key, int limit, long days) {
+        try {
+            JsonNode answer = exchange(
+                    "GET /history",
+                    actingFor(key, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)));
+            return answer.path("history")
+                    .valueStream()
+                    .filter(JsonNode::isObject)
+                    .map(Answers::post)
+                    .toList();
+        } catch (ApiException.Refused e) {
+            // "No history" comes as an error.
+            if (AyrshareCode.of(e.failure()).equals(Optional.of(AyrshareCode.HISTORY_EMPTY))) {
+                return List.of();
+            }
+            throw e;
+        }
+    }
+
+    /** Deletes a post, also from the network where that allows it. */
+    public void deletePost(ProfileKey key, String id) {
+        succeeded(
+                "DELETE /post",
+                actingFor(key, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
+    }
+
+    @Override
+    protected VendorError describe(JsonNode body) {
+        var error = Answers.firstError(body);
+        return new VendorError(
+                error.map(PostError::code).map(String::valueOf).orElse(null),
+                error.map(PostError::message).orElse("no message"));
+    }
+
+    @Override
+    protected @Nullable String requestId(HttpHeaders headers) {
+        return null;
+    }
+
+    private List<ListedProfile> profiles(String by, String value) {
+        JsonNode answer = succeeded("GET /profiles", http().get().uri("/profiles?" + by + "={value}", value));
+        return answer.path("profiles")
+                .valueStream()
+                .map(profile -> new ListedProfile(
+                        Answers.text(profile, "refId").orElse(""),
+                        Answers.text(profile, "title").orElse(""),
+                        profile.path("activeSocialAccounts")
+                                .valueStream()
+                                .map(JsonNode::asString)
+                                .toList()))
+                .toList();
+    }
+
+    private static LinkedAccount account(String platform, JsonNode details) {
+        return new LinkedAccount(
+                platform,
+                Answers.text(details, "id").orElse(null),
+                Answers.text(details, "displayName")
+                        .or(() -> Answers.text(details, "username"))
+                        .orElse(null),
+                Answers.text(details, "userImage").orElse(null),
+                Answers.text(details, "profileUrl").orElse(null));
+    }
+
+    private static Map<String, Object> body(PostRequest post) {
+        var body = new LinkedHashMap<String, Object>();
+        body.put("post", post.text());
+        body.put("platforms", List.of(post.platform()));
+        if (!post.mediaUrls().isEmpty()) {
+            body.put("mediaUrls", post.mediaUrls());
+        }
+        body.put("idempotencyKey", post.idempotencyKey());
+        body.put("notes", post.notes());
+        body.putAll(post.options());
+        return body;
+    }
+
+    private <S extends RequestHeadersSpec<?>> S actingFor(ProfileKey key, S request) {
+        request.header("Profile-Key", key.value());
+        // X wants our own app's keys on every request that concerns it; Ayrshare does not store them.
+        if (settings.xApiKey() != null && settings.xApiSecret() != null) {
+            request.header("X-Twitter-OAuth1-Api-Key", settings.xApiKey());
+            request.header("X-Twitter-OAuth1-Api-Secret", settings.xApiSecret());
+        }
+        return request;
+    }
+
+    /** Ayrshare also fails with HTTP 200: what counts is the body's status. */
+    private JsonNode succeeded(String operation, RequestHeadersSpec<?> request) {
+        JsonNode body = exchange(operation, request);
+        if (body.path("status").asString("").equals("error")) {
+            var error = describe(body);
+            throw new ApiException.Refused(
+                    new ApiFailure(Vendor.AYRSHARE, operation, 200, error.code(), null, error.message()),
+                    body.toString());
+        }
+        return body;
+    }
+
+    private AyrsharePost toldOrThrown(Supplier<JsonNode> call) {
+        try {
+            return Answers.post(call.get());
+        } catch (ApiException.Refused e) {
+            return told(e, e.body());
+        } catch (ApiException.Unavailable e) {
+            return told(e, e.body());
+        }
+    }
+
+    private AyrsharePost told(ApiException e, String text) {
+        try {
+            JsonNode body = json.readTree(text);
+            if (e instanceof ApiException.Refused || Answers.tellsOutcome(body)) {
+                return Answers.post(body);
+            }
+        } catch (JacksonException _) {
+            // Not Ayrshare's own answer, but a gateway's.
+        }
+        throw e;
+    }
+
+    private static String required(JsonNode body, String field, String operation) {
+        return Answers.text(body, field).orElseThrow(() -> unreadable(operation, field));
+    }
+
+    private static ApiException unreadable(String operation, String field) {
+        return new ApiException.UnexpectedBody(
+                ApiFailure.noAnswer(Vendor.AYRSHARE, operation, "no '" + field + "'"), null);
+    }
+}

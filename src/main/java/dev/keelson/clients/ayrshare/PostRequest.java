@@ -1,0 +1,24 @@
+package dev.keelson.clients.ayrshare;
+
+import java.util.List;
+import java.util.Map;
+
+/**
+ * One post to one network. One and not several: each then has its own media, key and outcome, and "some of them went out"
+ * does not exist.
+ *
+ * @param text may be empty where the network allows media alone
+ * @param platform Ayrshare's name of the network
+ * @param mediaUrls https only
+ * @param idempotencyKey unique within the profile; Ayrshare refuses a key that it has seen. Its check is not safe against
+ *     two calls at the same moment
+ * @param notes comes back in the history, which is how a post without an answer is found again
+ * @param options the network's own option objects by their names in the REST API, such as {@code redditOptions}
+ */
+public record PostRequest(
+        String text,
+        String platform,
+        List<String> mediaUrls,
+        String idempotencyKey,
+        String notes,
+        Map<String, Map<String, Object>> options) {}
