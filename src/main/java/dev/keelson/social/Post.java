@@ -5,6 +5,8 @@ import dev.keelson.social.PostContent.TargetContent;
 import jakarta.persistence.CascadeType;
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.OneToMany;
 import jakarta.persistence.OrderBy;
@@ -41,7 +43,9 @@ class Post extends AbstractAggregateRoot<Post> {
     @Column(columnDefinition = "text[]")
     private List<String> mediaUrls = new ArrayList<>();
 
+    @Enumerated(EnumType.STRING)
     private PostStatus status = PostStatus.DRAFT;
+
     private @Nullable Instant scheduledAt;
     private @Nullable Instant publishedAt;
 

@@ -2,6 +2,8 @@ package dev.keelson.social;
 
 import dev.keelson.social.PostContent.TargetContent;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.FetchType;
 import jakarta.persistence.Id;
 import jakarta.persistence.JoinColumn;
@@ -27,19 +29,30 @@ class PostTarget {
     @SuppressWarnings("unused") // read by queries
     private UUID userId;
 
+    @Enumerated(EnumType.STRING)
     private Platform platform;
+
     private @Nullable String content;
     private @Nullable String title;
     private @Nullable String subreddit;
+
+    @Enumerated(EnumType.STRING)
     private TargetStatus status = TargetStatus.PENDING;
+
     private int round;
     private @Nullable String ayrsharePostId;
     private @Nullable String networkPostId;
     private @Nullable String url;
+
+    @Enumerated(EnumType.STRING)
     private @Nullable PublishFailure failure;
+
     private @Nullable Integer vendorCode;
     private @Nullable String failureDetail;
+
+    @Enumerated(EnumType.STRING)
     private @Nullable Removal removal;
+
     private @Nullable Instant publishedAt;
 
     protected PostTarget() {}
