@@ -34,9 +34,9 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/social")
 class AccountController {
     private final LinkAccounts links;
-    private final Accounts accounts;
+    private final LinkedAccounts accounts;
 
-    AccountController(LinkAccounts links, Accounts accounts) {
+    AccountController(LinkAccounts links, LinkedAccounts accounts) {
         this.links = links;
         this.accounts = accounts;
     }

@@ -23,10 +23,10 @@ import tools.jackson.databind.JsonNode;
 @Component
 class AccountWebhooks implements WebhookHandler {
     private final ProfileStore profiles;
-    private final Accounts accounts;
+    private final LinkedAccounts accounts;
     private final AyrshareApiClient ayrshare;
 
-    AccountWebhooks(ProfileStore profiles, Accounts accounts, AyrshareApiClient ayrshare) {
+    AccountWebhooks(ProfileStore profiles, LinkedAccounts accounts, AyrshareApiClient ayrshare) {
         this.profiles = profiles;
         this.accounts = accounts;
         this.ayrshare = ayrshare;

@@ -27,7 +27,7 @@ class LinkAccounts {
 
     private final Profiles profiles;
     private final ProfileStore profileStore;
-    private final Accounts accounts;
+    private final LinkedAccounts accounts;
     private final AyrshareApiClient ayrshare;
     private final SocialSettings settings;
     private final AuditLog audit;
@@ -37,7 +37,7 @@ class LinkAccounts {
     LinkAccounts(
             Profiles profiles,
             ProfileStore profileStore,
-            Accounts accounts,
+            LinkedAccounts accounts,
             AyrshareApiClient ayrshare,
             SocialSettings settings,
             AuditLog audit,

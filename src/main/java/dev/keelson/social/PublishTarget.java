@@ -31,7 +31,7 @@ class PublishTarget {
     private final Posts posts;
     private final Attempts attempts;
     private final Profiles profiles;
-    private final Accounts accounts;
+    private final LinkedAccounts accounts;
     private final PostSender sender;
     private final SocialSettings settings;
     private final AyrshareSettings ayrshareSettings;
@@ -42,7 +42,7 @@ class PublishTarget {
             Posts posts,
             Attempts attempts,
             Profiles profiles,
-            Accounts accounts,
+            LinkedAccounts accounts,
             PostSender sender,
             SocialSettings settings,
             AyrshareSettings ayrshareSettings,

@@ -19,7 +19,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class WritePosts {
     private final Posts posts;
-    private final Accounts accounts;
+    private final LinkedAccounts accounts;
     private final SocialQueue queue;
     private final SocialSettings settings;
     private final AuditLog audit;
@@ -28,7 +28,7 @@ class WritePosts {
 
     WritePosts(
             Posts posts,
-            Accounts accounts,
+            LinkedAccounts accounts,
             SocialQueue queue,
             SocialSettings settings,
             AuditLog audit,

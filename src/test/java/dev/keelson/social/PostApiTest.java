@@ -95,15 +95,16 @@ class PostApiTest {
     void draftNeedsNoLinkedAccountAndSaysWhereItIs() throws Exception {
         var user = TestUsers.as(users.fresh());
 
-        String location = answered("Location", mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
+        String location = answered(
+                "Location",
+                mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
                         {"content": "Hi", "targets": [{"platform": "twitter"}], "when": "draft"}
-                        """)
-                        .with(user))
-                .andExpect(status().isCreated())
-                .andExpect(jsonPath("$.status").value("draft"))
-                .andExpect(jsonPath("$.targets[0].platform").value("x"))
-                .andExpect(jsonPath("$.targets[0].status").value("pending"))
-                .andReturn());
+                        """).with(user))
+                        .andExpect(status().isCreated())
+                        .andExpect(jsonPath("$.status").value("draft"))
+                        .andExpect(jsonPath("$.targets[0].platform").value("x"))
+                        .andExpect(jsonPath("$.targets[0].status").value("pending"))
+                        .andReturn());
 
         mvc.perform(MockMvcRequestBuilders.get(location).with(user)).andExpect(status().isOk());
     }
@@ -143,7 +144,8 @@ class PostApiTest {
                 """.formatted("a".repeat(300)), 422);
 
         assertThat(problem.path("code").asString()).isEqualTo("POST_BREAKS_RULES");
-        assertThat(problem.path("errors").findValuesAsString("field")).containsExactlyInAnyOrder("content", "mediaUrls");
+        assertThat(problem.path("errors").findValuesAsString("field"))
+                .containsExactlyInAnyOrder("content", "mediaUrls");
     }
 
     @ParameterizedTest
@@ -177,7 +179,8 @@ class PostApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"?status=lost", "?platform=myspace", "?limit=0", "?limit=101", "?limit=x", "?cursor=nonsense"})
+    @ValueSource(
+            strings = {"?status=lost", "?platform=myspace", "?limit=0", "?limit=101", "?limit=x", "?cursor=nonsense"})
     void badListIsRefused(String query) throws Exception {
         mvc.perform(MockMvcRequestBuilders.get(POSTS + query).with(TestUsers.as(users.fresh())))
                 .andExpect(status().isBadRequest());
@@ -209,15 +212,18 @@ class PostApiTest {
                 .getContentAsString();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = threads.invokeAll(IntStream.range(0, 6).mapToObj(_ -> create).toList());
+            var answers = threads.invokeAll(
+                    IntStream.range(0, 6).mapToObj(_ -> create).toList());
 
-            var id = UUID.fromString(json.readTree(answers.getFirst().get()).path("id").asString());
+            var id = UUID.fromString(
+                    json.readTree(answers.getFirst().get()).path("id").asString());
             for (var answer : answers) {
                 assertThat(json.readTree(answer.get()).path("id").asString()).isEqualTo(id.toString());
             }
             social.await(member, id, PostStatus.PUBLISHED);
         }
-        assertThat(ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post"))))).hasSize(1);
+        assertThat(ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post")))))
+                .hasSize(1);
     }
 
     @Test
@@ -225,19 +231,21 @@ class PostApiTest {
         var member = social.linkedTo(Platform.X);
         ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
         var id = draft(member);
-        Callable<Integer> publish = () -> mvc.perform(MockMvcRequestBuilders.post(POSTS + "/{id}/publish", id)
-                        .with(TestUsers.as(member.user())))
+        Callable<Integer> publish = () -> mvc.perform(
+                        MockMvcRequestBuilders.post(POSTS + "/{id}/publish", id).with(TestUsers.as(member.user())))
                 .andReturn()
                 .getResponse()
                 .getStatus();
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var answers = threads.invokeAll(IntStream.range(0, 6).mapToObj(_ -> publish).toList());
+            var answers = threads.invokeAll(
+                    IntStream.range(0, 6).mapToObj(_ -> publish).toList());
 
             assertThat(answers).extracting(Future::get).containsOnlyOnce(202).containsOnly(202, 409);
         }
         social.await(member, id, PostStatus.PUBLISHED);
-        assertThat(ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post"))))).hasSize(1);
+        assertThat(ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post")))))
+                .hasSize(1);
     }
 
     @Test
@@ -284,13 +292,15 @@ class PostApiTest {
 
         mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), """
                         {"targets": [{"platform": "bluesky", "content": "Sky"}], "when": "%s"}
-                        """.formatted(Instant.now().plusSeconds(600)))
+                        """.formatted(
+                                        Instant.now().plusSeconds(600)))
                         .with(user))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.status").value("scheduled"))
                 .andExpect(jsonPath("$.targets.length()").value(1))
                 .andExpect(jsonPath("$.targets[0].content").value("Sky"));
-        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"when\": \"draft\"}").with(user))
+        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"when\": \"draft\"}")
+                        .with(user))
                 .andExpect(jsonPath("$.status").value("draft"))
                 .andExpect(jsonPath("$.scheduledAt").isEmpty());
     }
@@ -343,7 +353,8 @@ class PostApiTest {
                 .andExpect(jsonPath("$.items.length()").value(1))
                 .andExpect(jsonPath("$.items[0].id").value(first.toString()))
                 .andExpect(jsonPath("$.nextCursor").isEmpty());
-        mvc.perform(MockMvcRequestBuilders.get(POSTS + "?status=draft&platform=twitter").with(user))
+        mvc.perform(MockMvcRequestBuilders.get(POSTS + "?status=draft&platform=twitter")
+                        .with(user))
                 .andExpect(jsonPath("$.items.length()").value(3));
         mvc.perform(MockMvcRequestBuilders.get(POSTS + "?status=published").with(user))
                 .andExpect(jsonPath("$.items").isEmpty());
@@ -355,7 +366,8 @@ class PostApiTest {
     void deletedPostIsRemovedFromTheNetworkAndFromTheList() throws Exception {
         var member = social.linkedTo(Platform.X);
         ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
-        ayrshare.stubFor(member.only(delete("/post")).willReturn(okJson("{\"status\": \"success\", \"id\": \"AYR-1\"}")));
+        ayrshare.stubFor(
+                member.only(delete("/post")).willReturn(okJson("{\"status\": \"success\", \"id\": \"AYR-1\"}")));
         var id = social.publishNow(member, "Hi", Platform.X);
         social.await(member, id, PostStatus.PUBLISHED);
 
@@ -376,7 +388,9 @@ class PostApiTest {
         var member = social.linkedTo(Platform.X);
         ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
         ayrshare.stubFor(member.only(delete("/post"))
-                .willReturn(aResponse().withStatus(400).withBody("{\"status\": \"error\", \"code\": 382, \"message\": \"No\"}")));
+                .willReturn(aResponse()
+                        .withStatus(400)
+                        .withBody("{\"status\": \"error\", \"code\": 382, \"message\": \"No\"}")));
         var id = social.publishNow(member, "Hi", Platform.X);
         social.await(member, id, PostStatus.PUBLISHED);
 
@@ -387,12 +401,14 @@ class PostApiTest {
     }
 
     private void awaitRemoval(Member member, UUID id, String removal) {
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> social.fetch(member, id)
-                .path("targets")
-                .path(0)
-                .path("removal")
-                .asString("")
-                .equals(removal));
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> social.fetch(member, id)
+                        .path("targets")
+                        .path(0)
+                        .path("removal")
+                        .asString("")
+                        .equals(removal));
     }
 
     private UUID draft(Member member) {

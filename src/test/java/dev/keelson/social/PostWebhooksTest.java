@@ -47,7 +47,8 @@ class PostWebhooksTest {
 
         assertThat(outcome).isEqualTo(WebhookOutcome.APPLIED);
         assertThat(social.fetch(member, post).path("status").asString()).isEqualTo("published");
-        assertThat(events.stream(PostPublished.class).map(PostPublished::postId)).containsExactly(post);
+        assertThat(events.stream(PostPublished.class).map(PostPublished::postId))
+                .containsExactly(post);
     }
 
     @Test
@@ -98,7 +99,9 @@ class PostWebhooksTest {
         news.forEach(event -> social.deliver(webhooks, event));
 
         var target = social.fetch(member, post).path("targets").path(0);
-        assertThat(target.path("status").asString()).as("seed %d: %s", seed, news).isEqualTo("published");
+        assertThat(target.path("status").asString())
+                .as("seed %d: %s", seed, news)
+                .isEqualTo("published");
         assertThat(target.path("networkPostId").asString()).isEqualTo("7301");
         assertThat(target.path("error").isNull()).isTrue();
     }

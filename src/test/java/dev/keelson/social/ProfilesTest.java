@@ -63,7 +63,8 @@ class ProfilesTest {
         Callable<Profile> call = () -> profiles.ensure(user);
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            var made = threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> call).toList());
+            var made =
+                    threads.invokeAll(IntStream.range(0, 8).mapToObj(_ -> call).toList());
 
             for (var future : made) {
                 assertThat(future.get().refId()).isEqualTo("ref-" + user);
@@ -90,15 +91,19 @@ class ProfilesTest {
     @Test
     void profileWhoseKeyWasLostIsDeletedAndMadeAnew() {
         var user = users.fresh().id();
-        ayrshare.stubFor(creating(user).inScenario("lost").whenScenarioStateIs(Scenario.STARTED)
+        ayrshare.stubFor(creating(user)
+                .inScenario("lost")
+                .whenScenarioStateIs(Scenario.STARTED)
                 .willReturn(aResponse().withStatus(400).withBody(TITLE_TAKEN))
                 .willSetStateTo("listed"));
         ayrshare.stubFor(listing(user).willReturn(okJson(listed(user, ""))));
-        ayrshare.stubFor(delete("/profiles").inScenario("lost").whenScenarioStateIs("listed")
+        ayrshare.stubFor(delete("/profiles")
+                .inScenario("lost")
+                .whenScenarioStateIs("listed")
                 .willReturn(okJson("{\"status\": \"success\"}"))
                 .willSetStateTo("deleted"));
-        ayrshare.stubFor(creating(user).inScenario("lost").whenScenarioStateIs("deleted")
-                .willReturn(okJson(created(user))));
+        ayrshare.stubFor(
+                creating(user).inScenario("lost").whenScenarioStateIs("deleted").willReturn(okJson(created(user))));
 
         var profile = profiles.ensure(user);
 
@@ -112,7 +117,8 @@ class ProfilesTest {
         var user = users.fresh().id();
         ayrshare.stubFor(creating(user).willReturn(aResponse().withStatus(400).withBody(TITLE_TAKEN)));
         ayrshare.stubFor(listing(user).willReturn(okJson(listed(user, ""))));
-        ayrshare.stubFor(delete("/profiles").willReturn(aResponse().withStatus(400).withBody("{\"status\": \"error\"}")));
+        ayrshare.stubFor(
+                delete("/profiles").willReturn(aResponse().withStatus(400).withBody("{\"status\": \"error\"}")));
 
         assertProblem(user, SocialProblem.PROFILE_NOT_RECOVERABLE);
     }
@@ -167,7 +173,8 @@ class ProfilesTest {
     private void assertProblem(UserId user, SocialProblem problem) {
         assertThatThrownBy(() -> profiles.ensure(user))
                 .isInstanceOfSatisfying(
-                        ProblemException.class, e -> assertThat(e.problem().type()).isEqualTo(problem));
+                        ProblemException.class,
+                        e -> assertThat(e.problem().type()).isEqualTo(problem));
     }
 
     private static MappingBuilder creating(UserId user) {

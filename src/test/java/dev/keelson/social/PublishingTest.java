@@ -48,7 +48,7 @@ class PublishingTest {
     private Posts posts;
 
     @Autowired
-    private Accounts accounts;
+    private LinkedAccounts accounts;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -69,7 +69,8 @@ class PublishingTest {
         var id = social.publishNow(member, "Hello", Platform.X, Platform.TELEGRAM);
 
         var published = social.await(member, id, PostStatus.PUBLISHED);
-        assertThat(published.path("targets").findValuesAsString("networkPostId")).containsExactlyInAnyOrder("1787", "635");
+        assertThat(published.path("targets").findValuesAsString("networkPostId"))
+                .containsExactlyInAnyOrder("1787", "635");
         assertThat(calls(member)).hasSize(2);
     }
 
@@ -94,7 +95,9 @@ class PublishingTest {
         assertThat(error.path("vendorCode").asInt()).isEqualTo(161);
         assertThat(error.path("action").asString()).contains("Link it again");
         assertThat(error.path("retryable").asBoolean()).isTrue();
-        assertThat(accounts.find(member.user().id(), Platform.FACEBOOK).orElseThrow().state())
+        assertThat(accounts.find(member.user().id(), Platform.FACEBOOK)
+                        .orElseThrow()
+                        .state())
                 .isEqualTo(Account.LinkState.NEEDS_RELINK);
     }
 
@@ -106,7 +109,8 @@ class PublishingTest {
         var id = social.publishNow(member, "Hello", Platform.X);
 
         var post = social.await(member, id, PostStatus.FAILED);
-        assertThat(post.path("targets").path(0).path("error").path("code").asString()).isEqualTo("DUPLICATE");
+        assertThat(post.path("targets").path(0).path("error").path("code").asString())
+                .isEqualTo("DUPLICATE");
         assertThat(calls(member)).hasSize(1);
     }
 
@@ -117,12 +121,16 @@ class PublishingTest {
                 {"status": "success", "posts": [{"status": "success", "id": "AYR-3", "postIds":
                   [{"status": "success", "platform": "tiktok", "id": "pending", "idShare": "v_pub"}]}]}
                 """));
-        ayrshare.stubFor(member.only(get("/post/AYR-3")).inScenario("tiktok").whenScenarioStateIs(Scenario.STARTED)
+        ayrshare.stubFor(member.only(get("/post/AYR-3"))
+                .inScenario("tiktok")
+                .whenScenarioStateIs(Scenario.STARTED)
                 .willReturn(okJson("""
                         {"status": "success", "id": "AYR-3", "postIds": [{"status": "success", "platform": "tiktok", "id": "pending"}]}
                         """))
                 .willSetStateTo("shown"));
-        ayrshare.stubFor(member.only(get("/post/AYR-3")).inScenario("tiktok").whenScenarioStateIs("shown")
+        ayrshare.stubFor(member.only(get("/post/AYR-3"))
+                .inScenario("tiktok")
+                .whenScenarioStateIs("shown")
                 .willReturn(okJson("""
                         {"status": "success", "id": "AYR-3", "postIds": [{"status": "success", "platform": "tiktok", "id": "7301"}]}
                         """)));
@@ -130,17 +138,25 @@ class PublishingTest {
         var id = publishVideo(member, Platform.TIKTOK);
 
         var post = social.await(member, id, PostStatus.PUBLISHED);
-        assertThat(post.path("targets").path(0).path("networkPostId").asString()).isEqualTo("7301");
+        assertThat(post.path("targets").path(0).path("networkPostId").asString())
+                .isEqualTo("7301");
         assertThat(calls(member)).hasSize(1);
     }
 
     @Test
     void rateLimitIsWaitedForAsTold() {
         var member = social.linkedTo(Platform.X);
-        ayrshare.stubFor(member.only(post("/post")).inScenario("limit").whenScenarioStateIs(Scenario.STARTED)
-                .willReturn(aResponse().withStatus(429).withHeader("Retry-After", "1").withBody("{}"))
+        ayrshare.stubFor(member.only(post("/post"))
+                .inScenario("limit")
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(aResponse()
+                        .withStatus(429)
+                        .withHeader("Retry-After", "1")
+                        .withBody("{}"))
                 .willSetStateTo("free"));
-        ayrshare.stubFor(member.only(post("/post")).inScenario("limit").whenScenarioStateIs("free")
+        ayrshare.stubFor(member.only(post("/post"))
+                .inScenario("limit")
+                .whenScenarioStateIs("free")
                 .willReturn(okJson(flat("twitter"))));
 
         var id = social.publishNow(member, "Hello", Platform.X);
@@ -154,10 +170,13 @@ class PublishingTest {
     @Test
     void limitThatDoesNotEndFailsTheTargetAndMayBeRetried() {
         var member = social.linkedTo(Platform.X);
-        answer(member, aResponse().withStatus(429).withHeader("Retry-After", "0").withBody("{}"));
+        answer(
+                member,
+                aResponse().withStatus(429).withHeader("Retry-After", "0").withBody("{}"));
         var id = social.publishNow(member, "Hello", Platform.X);
         var failed = social.await(member, id, PostStatus.FAILED);
-        assertThat(failed.path("targets").path(0).path("error").path("code").asString()).isEqualTo("RATE_LIMITED");
+        assertThat(failed.path("targets").path(0).path("error").path("code").asString())
+                .isEqualTo("RATE_LIMITED");
         answer(member, okJson(flat("twitter")));
 
         social.send(member, "/api/v1/social/posts/" + id + "/retry", "", 202);
@@ -176,19 +195,25 @@ class PublishingTest {
         historyShows(member, keys(calls(member)).getFirst(), "twitter");
 
         var post = social.await(member, id, PostStatus.PUBLISHED);
-        assertThat(post.path("targets").path(0).path("networkPostId").asString()).isEqualTo("42");
+        assertThat(post.path("targets").path(0).path("networkPostId").asString())
+                .isEqualTo("42");
         assertThat(calls(member)).hasSize(1);
     }
 
     @Test
     void brokenConnectionWithoutATraceIsSentAgainUnderTheSameKey() {
         var member = social.linkedTo(Platform.X);
-        ayrshare.stubFor(member.only(post("/post")).inScenario("reset").whenScenarioStateIs(Scenario.STARTED)
+        ayrshare.stubFor(member.only(post("/post"))
+                .inScenario("reset")
+                .whenScenarioStateIs(Scenario.STARTED)
                 .willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER))
                 .willSetStateTo("back"));
-        ayrshare.stubFor(member.only(post("/post")).inScenario("reset").whenScenarioStateIs("back")
+        ayrshare.stubFor(member.only(post("/post"))
+                .inScenario("reset")
+                .whenScenarioStateIs("back")
                 .willReturn(okJson(flat("twitter"))));
-        ayrshare.stubFor(member.only(get(urlPathEqualTo("/history"))).willReturn(aResponse().withStatus(400).withBody("""
+        ayrshare.stubFor(member.only(get(urlPathEqualTo("/history")))
+                .willReturn(aResponse().withStatus(400).withBody("""
                 {"history": {"action": "get", "status": "error", "code": 221, "message": "No history"}}
                 """)));
 
@@ -235,17 +260,23 @@ class PublishingTest {
     @Test
     void repetitionReportedForASecondSendingMeansThatTheFirstWentOut() {
         var member = social.linkedTo(Platform.X);
-        ayrshare.stubFor(member.only(post("/post")).inScenario("twice").whenScenarioStateIs(Scenario.STARTED)
+        ayrshare.stubFor(member.only(post("/post"))
+                .inScenario("twice")
+                .whenScenarioStateIs(Scenario.STARTED)
                 .willReturn(aResponse().withStatus(502))
                 .willSetStateTo("again"));
-        ayrshare.stubFor(member.only(post("/post")).inScenario("twice").whenScenarioStateIs("again")
+        ayrshare.stubFor(member.only(post("/post"))
+                .inScenario("twice")
+                .whenScenarioStateIs("again")
                 .willReturn(aResponse().withStatus(400).withBody("""
                         {"status": "error", "posts": [{"status": "error", "id": "AYR-9", "postIds": [], "errors":
                           [{"status": "error", "code": 137, "platform": "twitter", "message": "Duplicate content"}]}]}
                         """)));
         ayrshare.stubFor(member.only(get(urlPathEqualTo("/history"))).willReturn(okJson("{\"history\": []}")));
         var id = social.publishNow(member, "Hello", Platform.X);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> calls(member).size() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> calls(member).size() == 2);
 
         historyShows(member, keys(calls(member)).getFirst(), "twitter");
 
@@ -263,8 +294,8 @@ class PublishingTest {
         var due = publish.run(crashed.targetId(), crashed.round());
 
         assertThat(due).isEmpty();
-        assertThat(transaction.<PostStatus>execute(
-                        _ -> posts.lockByTarget(crashed.targetId()).orElseThrow().status()))
+        assertThat(transaction.<PostStatus>execute(_ ->
+                        posts.lockByTarget(crashed.targetId()).orElseThrow().status()))
                 .isEqualTo(PostStatus.PUBLISHED);
         assertThat(calls(member)).isEmpty();
     }
@@ -281,9 +312,10 @@ class PublishingTest {
         publish.run(crashed.targetId(), crashed.round());
 
         assertThat(calls(member)).isEmpty();
-        Awaitility.await().atMost(Duration.ofSeconds(10)).pollInterval(Duration.ofMillis(200)).until(() -> publish.run(
-                        crashed.targetId(), crashed.round())
-                .isEmpty());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .pollInterval(Duration.ofMillis(200))
+                .until(() -> publish.run(crashed.targetId(), crashed.round()).isEmpty());
         assertThat(keys(calls(member))).containsExactly(crashed.key());
     }
 
@@ -310,8 +342,7 @@ class PublishingTest {
 
         assertThat(created.path("status").asString()).isEqualTo("scheduled");
         assertThat(calls(member)).isEmpty();
-        var published =
-                social.await(member, UUID.fromString(created.path("id").asString()), PostStatus.PUBLISHED);
+        var published = social.await(member, UUID.fromString(created.path("id").asString()), PostStatus.PUBLISHED);
         assertThat(Instant.parse(published.path("publishedAt").asString())).isAfterOrEqualTo(at);
     }
 
@@ -371,6 +402,8 @@ class PublishingTest {
     }
 
     private static List<String> keys(List<JsonNode> calls) {
-        return calls.stream().map(call -> call.path("idempotencyKey").asString()).toList();
+        return calls.stream()
+                .map(call -> call.path("idempotencyKey").asString())
+                .toList();
     }
 }

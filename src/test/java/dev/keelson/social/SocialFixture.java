@@ -43,7 +43,7 @@ import tools.jackson.databind.json.JsonMapper;
 class SocialFixture {
     private final TestUsers users;
     private final ProfileStore profiles;
-    private final Accounts accounts;
+    private final LinkedAccounts accounts;
     private final IdGenerator ids;
     private final TransactionTemplate transaction;
     private final MockMvc mvc;
@@ -53,7 +53,7 @@ class SocialFixture {
     SocialFixture(
             TestUsers users,
             ProfileStore profiles,
-            Accounts accounts,
+            LinkedAccounts accounts,
             IdGenerator ids,
             TransactionTemplate transaction,
             AyrshareApiClient ayrshare,

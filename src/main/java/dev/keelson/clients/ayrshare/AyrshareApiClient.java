@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.stereotype.Component;
+import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
 import tools.jackson.core.JacksonException;
@@ -246,7 +247,7 @@ public class AyrshareApiClient extends BaseApiClient {
     private <S extends RequestHeadersSpec<?>> S actingFor(ProfileKey key, S request) {
         request.header("Profile-Key", key.value());
         // X wants our own app's keys on every request that concerns it; Ayrshare does not store them.
-        if (settings.xApiKey() != null && settings.xApiSecret() != null) {
+        if (StringUtils.hasText(settings.xApiKey()) && StringUtils.hasText(settings.xApiSecret())) {
             request.header("X-Twitter-OAuth1-Api-Key", settings.xApiKey());
             request.header("X-Twitter-OAuth1-Api-Secret", settings.xApiSecret());
         }

@@ -28,7 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
  * answers, which list what is linked, and signals, which say why. So any order of arrival ends in the same state.
  */
 @Component
-class Accounts {
+class LinkedAccounts {
     private static final String ACCOUNTS = """
             select a.*, p.accounts_synced_at from social_accounts a join social_profiles p on p.user_id = a.user_id
             """;
@@ -39,7 +39,7 @@ class Accounts {
     private final IdGenerator ids;
     private final InstantSource clock;
 
-    Accounts(
+    LinkedAccounts(
             JdbcClient jdbc,
             ProfileStore profiles,
             ApplicationEventPublisher events,
@@ -55,7 +55,7 @@ class Accounts {
     List<Account> of(UserId user) {
         return jdbc.sql(ACCOUNTS + "where a.user_id = :user order by a.platform")
                 .param("user", user.value())
-                .query(Accounts::account)
+                .query(LinkedAccounts::account)
                 .list();
     }
 
@@ -63,7 +63,7 @@ class Accounts {
         return jdbc.sql(ACCOUNTS + "where a.user_id = :user and a.id = :id")
                 .param("user", user.value())
                 .param("id", id)
-                .query(Accounts::account)
+                .query(LinkedAccounts::account)
                 .optional();
     }
 
@@ -71,7 +71,7 @@ class Accounts {
         return jdbc.sql(ACCOUNTS + "where a.user_id = :user and a.platform = :platform")
                 .param("user", user.value())
                 .param("platform", platform.id())
-                .query(Accounts::account)
+                .query(LinkedAccounts::account)
                 .optional();
     }
 

@@ -22,7 +22,7 @@ import org.wiremock.spring.InjectWireMock;
 
 /** What is left of an erased user: nothing that says who they were. */
 @SocialTest
-class EraseUserTest {
+class ForgetUserTest {
     @InjectWireMock("ayrshare")
     private WireMockServer ayrshare;
 
@@ -48,19 +48,23 @@ class EraseUserTest {
                 {"content": "My secret plan", "targets": [{"platform": "x", "content": "My other plan"}], "when": "draft"}
                 """, 201);
         ayrshare.stubFor(delete("/profiles")
-                .withRequestBody(matchingJsonPath("$.profileKey", equalTo(member.key().value())))
+                .withRequestBody(
+                        matchingJsonPath("$.profileKey", equalTo(member.key().value())))
                 .willReturn(okJson("{\"status\": \"success\"}")));
 
-        transaction.executeWithoutResult(_ ->
-                events.publishEvent(new UserErased(member.user().id(), member.user().clerkId())));
+        transaction.executeWithoutResult(_ -> events.publishEvent(
+                new UserErased(member.user().id(), member.user().clerkId())));
 
-        Awaitility.await().atMost(Duration.ofSeconds(20)).until(() -> profiles.find(member.user().id())
-                .filter(profile -> profile.state() == Profile.State.DELETED && profile.key() == null)
-                .isPresent());
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> profiles.find(member.user().id())
+                        .filter(profile -> profile.state() == Profile.State.DELETED && profile.key() == null)
+                        .isPresent());
         ayrshare.verify(
                 1,
                 deleteRequestedFor(urlEqualTo("/profiles"))
-                        .withRequestBody(matchingJsonPath("$.profileKey", equalTo(member.key().value()))));
+                        .withRequestBody(matchingJsonPath(
+                                "$.profileKey", equalTo(member.key().value()))));
         assertThat(texts(member)).doesNotContain("My secret plan", "My other plan", "Acme");
     }
 

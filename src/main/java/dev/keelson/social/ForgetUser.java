@@ -7,14 +7,14 @@ import org.springframework.stereotype.Component;
 
 /** Forgets an erased user's posts and accounts, and has their profile deleted at Ayrshare. May be repeated. */
 @Component
-class EraseUser {
+class ForgetUser {
     private final Posts posts;
-    private final Accounts accounts;
+    private final LinkedAccounts accounts;
     private final ProfileStore profiles;
     private final SocialQueue queue;
     private final InstantSource clock;
 
-    EraseUser(Posts posts, Accounts accounts, ProfileStore profiles, SocialQueue queue, InstantSource clock) {
+    ForgetUser(Posts posts, LinkedAccounts accounts, ProfileStore profiles, SocialQueue queue, InstantSource clock) {
         this.posts = posts;
         this.accounts = accounts;
         this.profiles = profiles;

@@ -48,7 +48,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** The linked accounts: by the API, and by Ayrshare's events in any order. */
 @SocialTest
 @RecordApplicationEvents
-class AccountsTest {
+class LinkedAccountsTest {
     private static final String LINK_SESSION = """
             {"status": "success", "sessionId": "ls_1", "url": "https://profile.ayrshare.com?session=ayr_ls_1",
              "expiresAt": "2026-10-04T00:05:00Z", "emailSent": false}
@@ -64,7 +64,7 @@ class AccountsTest {
     private AccountWebhooks webhooks;
 
     @Autowired
-    private Accounts accounts;
+    private LinkedAccounts accounts;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -126,7 +126,8 @@ class AccountsTest {
                   {"platform": "twitter", "displayName": "Acme", "userImage": "https://img.example.com/1"}]}
                 """)));
 
-        mvc.perform(MockMvcRequestBuilders.post("/api/v1/social/accounts/refresh").with(TestUsers.as(member.user())))
+        mvc.perform(MockMvcRequestBuilders.post("/api/v1/social/accounts/refresh")
+                        .with(TestUsers.as(member.user())))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.items[0].platform").value("facebook"))
                 .andExpect(jsonPath("$.items[0].state").value("unlinked"))
@@ -138,7 +139,8 @@ class AccountsTest {
 
     @Test
     void refreshWithoutAProfileIsEmptyAndMakesNone() throws Exception {
-        mvc.perform(MockMvcRequestBuilders.post("/api/v1/social/accounts/refresh").with(TestUsers.as(users.fresh())))
+        mvc.perform(MockMvcRequestBuilders.post("/api/v1/social/accounts/refresh")
+                        .with(TestUsers.as(users.fresh())))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.items").isEmpty());
     }
@@ -148,7 +150,8 @@ class AccountsTest {
         var member = social.linkedTo(Platform.X);
         ayrshare.stubFor(member.only(get("/user")).willReturn(aResponse().withStatus(503)));
 
-        mvc.perform(MockMvcRequestBuilders.post("/api/v1/social/accounts/refresh").with(TestUsers.as(member.user())))
+        mvc.perform(MockMvcRequestBuilders.post("/api/v1/social/accounts/refresh")
+                        .with(TestUsers.as(member.user())))
                 .andExpect(status().isServiceUnavailable())
                 .andExpect(jsonPath("$.code").value("VENDOR_UNAVAILABLE"));
     }
@@ -159,7 +162,8 @@ class AccountsTest {
         var id = account(member, Platform.X).id();
         ayrshare.stubFor(member.only(delete("/profiles/social")).willReturn(okJson("{\"status\": \"success\"}")));
 
-        mvc.perform(MockMvcRequestBuilders.delete("/api/v1/social/accounts/{id}", id).with(TestUsers.as(member.user())))
+        mvc.perform(MockMvcRequestBuilders.delete("/api/v1/social/accounts/{id}", id)
+                        .with(TestUsers.as(member.user())))
                 .andExpect(status().isNoContent());
 
         ayrshare.verify(member.only(deleteRequestedFor(urlEqualTo("/profiles/social")))
@@ -191,7 +195,8 @@ class AccountsTest {
         var id = account(social.linkedTo(Platform.X), Platform.X).id();
         var stranger = TestUsers.as(users.fresh());
 
-        mvc.perform(MockMvcRequestBuilders.delete("/api/v1/social/accounts/{id}", id).with(stranger))
+        mvc.perform(MockMvcRequestBuilders.delete("/api/v1/social/accounts/{id}", id)
+                        .with(stranger))
                 .andExpect(status().isNotFound())
                 .andExpect(jsonPath("$.code").value("ACCOUNT_NOT_FOUND"));
         mvc.perform(patch("/api/v1/social/accounts/{id}", id)
@@ -206,7 +211,9 @@ class AccountsTest {
     void badPauseIsRefused(String body) throws Exception {
         var member = social.linkedTo(Platform.X);
 
-        mvc.perform(patch("/api/v1/social/accounts/{id}", account(member, Platform.X).id())
+        mvc.perform(patch(
+                                "/api/v1/social/accounts/{id}",
+                                account(member, Platform.X).id())
                         .with(TestUsers.as(member.user()))
                         .contentType(MediaType.APPLICATION_JSON)
                         .content(body))
@@ -265,8 +272,10 @@ class AccountsTest {
     void refusedAccountStaysSoUntilTheUserHasSeenToIt() {
         var member = social.linkedTo(Platform.FACEBOOK);
         accounts.signalled(member.user().id(), Platform.FACEBOOK, Signal.REFUSED, Instant.now(), null);
-        ayrshare.stubFor(member.only(get("/user")).willReturn(okJson("{\"activeSocialAccounts\": [\"facebook\", \"twitter\"]}")));
-        social.deliver(webhooks, event(member, "twitter", "link", "user", Instant.now().toString()));
+        ayrshare.stubFor(member.only(get("/user"))
+                .willReturn(okJson("{\"activeSocialAccounts\": [\"facebook\", \"twitter\"]}")));
+        social.deliver(
+                webhooks, event(member, "twitter", "link", "user", Instant.now().toString()));
         assertThat(account(member, Platform.FACEBOOK).state()).isEqualTo(LinkState.NEEDS_RELINK);
 
         social.send(member, "/api/v1/social/accounts/refresh", "", 200);
@@ -283,7 +292,8 @@ class AccountsTest {
 
     @Test
     void eventWithoutAProfileIsNeverRetried() {
-        assertThatThrownBy(() -> social.deliver(webhooks, "{\"action\": \"social\", \"created\": \"2026-11-01T10:00:00Z\"}"))
+        assertThatThrownBy(() ->
+                        social.deliver(webhooks, "{\"action\": \"social\", \"created\": \"2026-11-01T10:00:00Z\"}"))
                 .isInstanceOf(NonRetryableWebhookException.class);
     }
 
@@ -318,7 +328,8 @@ class AccountsTest {
             var platform = List.of("facebook", "twitter", "linkedin").get(random.nextInt(3));
             at = at.plusSeconds(1 + random.nextInt(60));
             if (linked.remove(platform)) {
-                steps.add(new Step(platform, "unlink", random.nextBoolean() ? "system" : "user", at, List.copyOf(linked)));
+                steps.add(new Step(
+                        platform, "unlink", random.nextBoolean() ? "system" : "user", at, List.copyOf(linked)));
             } else {
                 linked.add(platform);
                 steps.add(new Step(platform, "link", "user", at, List.copyOf(linked)));
@@ -330,14 +341,18 @@ class AccountsTest {
     private void apply(Member member, Step step) {
         var user = json.valueToTree(Map.of("activeSocialAccounts", step.listed()));
         WebhookEvent event = social.event(
-                event(member, step.platform(), step.type(), step.source(), step.at().toString()),
+                event(
+                        member,
+                        step.platform(),
+                        step.type(),
+                        step.source(),
+                        step.at().toString()),
                 new Fetched(user, step.at().plusSeconds(7200)));
         transaction.executeWithoutResult(_ -> webhooks.handle(event));
     }
 
     private Map<Platform, LinkState> states(Member member) {
-        return accounts.of(member.user().id()).stream()
-                .collect(Collectors.toMap(Account::platform, Account::state));
+        return accounts.of(member.user().id()).stream().collect(Collectors.toMap(Account::platform, Account::state));
     }
 
     private Account account(Member member, Platform platform) {
