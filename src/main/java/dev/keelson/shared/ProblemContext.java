@@ -2,6 +2,7 @@ package dev.keelson.shared;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import org.springframework.http.ProblemDetail;
 
@@ -10,15 +11,21 @@ final class ProblemContext {
     private ProblemContext() {}
 
     static void add(ProblemDetail problem, String path) {
-        try {
-            problem.setInstance(new URI(null, null, path, null));
-        } catch (URISyntaxException e) {
-            // A path that is no URI is not worth failing the answer for; the trace id still finds the request.
-            problem.setInstance(null);
+        if (problem.getInstance() == null) {
+            problem.setInstance(uri(path));
         }
         String traceId = MDC.get("traceId");
         if (traceId != null) {
             problem.setProperty("traceId", traceId);
+        }
+    }
+
+    private static @Nullable URI uri(String path) {
+        try {
+            return new URI(null, null, path, null);
+        } catch (URISyntaxException e) {
+            // A path that is no URI is not worth failing the answer for; the trace id still finds the request.
+            return null;
         }
     }
 }

@@ -35,7 +35,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> problem(ProblemException e, WebRequest request) {
-        return complete(e.problem().toResponse(), request);
+        return e.problem().toResponse();
     }
 
     @ExceptionHandler
@@ -43,15 +43,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         var errors = e.getConstraintViolations().stream()
                 .map(v -> new FieldError(v.getPropertyPath().toString(), v.getMessage()))
                 .toList();
-        return complete(validationFailed(errors).toResponse(), request);
+        return validationFailed(errors).toResponse();
     }
 
     @ExceptionHandler
     ResponseEntity<Object> changedMeanwhile(OptimisticLockingFailureException e, WebRequest request) {
-        return complete(
-                Problem.of(CommonProblem.CONFLICT, "Somebody else changed it at the same time.")
-                        .toResponse(),
-                request);
+        return Problem.of(CommonProblem.CONFLICT, "Somebody else changed it at the same time.")
+                .toResponse();
     }
 
     @ExceptionHandler({
@@ -62,26 +60,22 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     })
     ResponseEntity<Object> databaseAway(Exception e, WebRequest request) {
         log.error("problem=database_unavailable cause={}", e.getClass().getSimpleName(), e);
-        return complete(
-                Problem.of(CommonProblem.SERVICE_UNAVAILABLE, "The database cannot be reached right now.")
-                        .retryAfter(DATABASE_PAUSE)
-                        .toResponse(),
-                request);
+        return Problem.of(CommonProblem.SERVICE_UNAVAILABLE, "The database cannot be reached right now.")
+                .retryAfter(DATABASE_PAUSE)
+                .toResponse();
     }
 
     @ExceptionHandler(Exception.class)
     ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
         log.error("problem=unexpected path={}", path(request), e);
-        return complete(
-                Problem.of(CommonProblem.INTERNAL_ERROR, "The request could not be completed.")
-                        .toResponse(),
-                request);
+        return Problem.of(CommonProblem.INTERNAL_ERROR, "The request could not be completed.")
+                .toResponse();
     }
 
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return complete(validationFailed(fieldErrors(e.getBindingResult())).toResponse(), request);
+        return validationFailed(fieldErrors(e.getBindingResult())).toResponse();
     }
 
     @Override
@@ -95,7 +89,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                                         orEmpty(result.getMethodParameter().getParameterName()),
                                         orEmpty(error.getDefaultMessage()))))
                 .toList();
-        return complete(validationFailed(errors).toResponse(), request);
+        return validationFailed(errors).toResponse();
     }
 
     /** Everything that Spring MVC itself refuses: its own detail is kept, our code and action are added. */
@@ -110,9 +104,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         if (status.is5xxServerError()) {
             log.error("problem=unexpected path={}", path(request), e);
         }
-        var response = ResponseEntity.status(type.status()).headers(headers).body((Object)
-                Problem.of(type, detail).toProblemDetail());
-        return complete(response, request);
+        return ResponseEntity.status(type.status())
+                .headers(headers)
+                .body(Problem.of(type, detail).toProblemDetail());
     }
 
     static CommonProblem typeOf(HttpStatusCode status) {
@@ -148,13 +142,6 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                                 : error.getObjectName(),
                         orEmpty(error.getDefaultMessage())))
                 .toList();
-    }
-
-    private static ResponseEntity<Object> complete(ResponseEntity<Object> response, WebRequest request) {
-        if (response.getBody() instanceof ProblemDetail problem) {
-            ProblemContext.add(problem, path(request));
-        }
-        return response;
     }
 
     private static String path(WebRequest request) {

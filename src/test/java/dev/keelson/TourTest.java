@@ -1,0 +1,114 @@
+package dev.keelson;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.testing.KeelsonProcess;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * Walks the README's tour against a fresh start: each {@code sh} block is pasted into one shell, and what it prints must
+ * have every line of the {@code json} block that follows it, as far as the ellipsis in that line.
+ */
+class TourTest {
+    private static final Pattern BLOCK = Pattern.compile("```(sh tour|json)\\n(.*?)```", Pattern.DOTALL);
+    private static final String END_OF_STEP = "--- end of step ---";
+    private static final long LONGEST_MINUTES = 3;
+
+    /**
+     * @param commands what a reader pastes
+     * @param answer the lines that the README says come back
+     */
+    private record Step(String commands, List<String> answer) {}
+
+    @Test
+    void everyStepAnswersAsTheReadmeSaysAndIsStillThereAfterARestart(@TempDir Path directory) throws Exception {
+        int port = KeelsonProcess.freePort();
+        int sandboxPort = KeelsonProcess.freePort();
+        Path log = directory.resolve("keelson.log");
+        Path data = directory.resolve("data");
+        List<Step> steps = steps(Files.readString(Path.of("README.md")));
+        assertThat(steps).hasSizeGreaterThan(5);
+
+        List<String> printed;
+        try (var _ = KeelsonProcess.startSandbox(port, sandboxPort, data, log)) {
+            printed = paste(steps, port, sandboxPort, directory);
+        }
+        for (int i = 0; i < steps.size(); i++) {
+            assertThat(normal(printed.get(i)))
+                    .as("step %d: %s", i + 1, steps.get(i).commands())
+                    .contains(steps.get(i).answer());
+        }
+
+        var lastLook = new Step("""
+                TOKEN=$(curl -s $SANDBOX/clerk/v1/client/sign_ins -d identifier=ada@example.com \\
+                  | sed 's/.*"jwt":"\\([^"]*\\)".*/\\1/')
+                curl -s $API/me -H "Authorization: Bearer $TOKEN"
+                curl -s $API/social/posts -H "Authorization: Bearer $TOKEN"
+                """, List.of());
+        try (var _ = KeelsonProcess.startSandbox(port, sandboxPort, data, log)) {
+            String afterRestart = normal(paste(List.of(steps.getFirst(), lastLook), port, sandboxPort, directory)
+                    .getLast());
+
+            assertThat(afterRestart)
+                    .contains("\"email\":\"ada@example.com\"", "\"role\":\"premium\"", "\"status\":\"published\"");
+        }
+    }
+
+    private static List<Step> steps(String readme) {
+        List<Step> steps = new ArrayList<>();
+        Matcher blocks = BLOCK.matcher(readme);
+        while (blocks.find()) {
+            if (blocks.group(1).equals("json")) {
+                var step = steps.removeLast();
+                steps.add(new Step(step.commands(), answer(blocks.group(2))));
+            } else {
+                steps.add(new Step(blocks.group(2), List.of()));
+            }
+        }
+        return steps;
+    }
+
+    private static List<String> answer(String json) {
+        return json.lines()
+                .map(line -> normal(line.strip()))
+                .map(line -> line.contains("…") ? line.substring(0, line.indexOf('…')) : line)
+                .map(line -> line.replaceAll("[{\\[,\\s]+$", ""))
+                .filter(line -> line.contains(":"))
+                .toList();
+    }
+
+    /** The same for a formatted and a compact document. */
+    private static String normal(String json) {
+        return json.replaceAll("\\s*([:,{}\\[\\]])\\s*", "$1");
+    }
+
+    private static List<String> paste(List<Step> steps, int port, int sandboxPort, Path directory)
+            throws IOException, InterruptedException {
+        Path script = directory.resolve("tour.sh");
+        var text = new StringBuilder("set -euo pipefail\n");
+        for (Step step : steps) {
+            text.append(step.commands()
+                            .replace("localhost:8080", "localhost:" + port)
+                            .replace("localhost:8090", "localhost:" + sandboxPort))
+                    .append("\necho; echo '" + END_OF_STEP + "'\n");
+        }
+        Files.writeString(script, text);
+        var shell = new ProcessBuilder("bash", script.toString())
+                .redirectErrorStream(true)
+                .start();
+        String output = new String(shell.getInputStream().readAllBytes(), UTF_8);
+        assertThat(shell.waitFor(LONGEST_MINUTES, TimeUnit.MINUTES)).isTrue();
+        assertThat(shell.exitValue()).as(output).isZero();
+        return List.of(output.split(END_OF_STEP + "\\R", -1));
+    }
+}

@@ -1,5 +1,0 @@
-/** Tests of the sandbox as Keelson starts it. */
-@NullMarked
-package dev.keelson.sandbox;
-
-import org.jspecify.annotations.NullMarked;
