@@ -6,7 +6,10 @@ import java.util.Locale;
 
 /** The kinds of notifications that this version can read. */
 enum Kind {
-    PLAN_CHANGED(Message.PlanIs.class);
+    PLAN_CHANGED(Message.PlanIs.class),
+    POST_PUBLISHED(Message.PostIsOut.class),
+    POST_FAILED(Message.PostIsNotOut.class),
+    RELINK_NEEDED(Message.LinkAgain.class);
 
     /** As stored; a newer version may have stored others. */
     static final List<String> IDS = Arrays.stream(values()).map(Kind::id).toList();

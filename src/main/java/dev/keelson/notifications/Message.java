@@ -1,5 +1,9 @@
 package dev.keelson.notifications;
 
+import java.time.Instant;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
 /**
  * What a user is told. Stored are its kind and its components; the words are made when it is read, so that they can be
  * improved for old notifications too.
@@ -30,6 +34,68 @@ sealed interface Message {
             return free
                     ? "Choose a plan again whenever you want its features back."
                     : "Nothing to do: what the plan includes is available from now on.";
+        }
+    }
+
+    /** @param platform the network in our API's words */
+    record PostIsOut(UUID postId, String platform) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.POST_PUBLISHED;
+        }
+
+        @Override
+        public String title() {
+            return "Your post is out on '%s'".formatted(platform);
+        }
+
+        @Override
+        public String action() {
+            return "Nothing to do: the post shows where it can be seen.";
+        }
+    }
+
+    /**
+     * @param code why, for a program
+     * @param reason why, for the user
+     * @param remedy what helps against it
+     */
+    record PostIsNotOut(UUID postId, String platform, String code, String reason, String remedy) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.POST_FAILED;
+        }
+
+        @Override
+        public String title() {
+            return "Your post is not seen to be out on '%s': %s".formatted(platform, reason);
+        }
+
+        @Override
+        public String action() {
+            return remedy;
+        }
+    }
+
+    /** @param by until when the present link still works; null where it does not work any more */
+    record LinkAgain(String platform, @Nullable Instant by) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.RELINK_NEEDED;
+        }
+
+        @Override
+        public String title() {
+            return by == null
+                    ? "'%s' no longer accepts your link".formatted(platform)
+                    : "Your link to '%s' ends at %s".formatted(platform, by);
+        }
+
+        @Override
+        public String action() {
+            return by == null
+                    ? "Link the network again; until then nothing goes out there."
+                    : "Link the network again before that, so that your posts keep going out.";
         }
     }
 }

@@ -53,6 +53,17 @@ class Notifications {
                 .single();
     }
 
+    /** Whether the user has been told of this. */
+    boolean told(UserId user, String dedupKey) {
+        return jdbc.sql("""
+                        select exists (select from notifications where user_id = :user and dedup_key = :dedupKey)
+                        """)
+                .param("user", user.value())
+                .param("dedupKey", dedupKey)
+                .query(Boolean.class)
+                .single();
+    }
+
     /**
      * @param dedupKey names what happened: the same key again adds nothing
      * @param version of the state that the message tells of; null where its event has none

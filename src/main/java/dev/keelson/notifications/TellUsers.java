@@ -4,6 +4,13 @@ import dev.keelson.auth.PlanChanged;
 import dev.keelson.auth.UserDirectory;
 import dev.keelson.auth.UserErased;
 import dev.keelson.shared.UserId;
+import dev.keelson.social.PostFailed;
+import dev.keelson.social.PostPublished;
+import dev.keelson.social.SocialAccountNeedsRelink;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.UUID;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Component;
 
@@ -15,10 +22,12 @@ import org.springframework.stereotype.Component;
 class TellUsers {
     private final Notifications notifications;
     private final UserDirectory users;
+    private final InstantSource clock;
 
-    TellUsers(Notifications notifications, UserDirectory users) {
+    TellUsers(Notifications notifications, UserDirectory users, InstantSource clock) {
         this.notifications = notifications;
         this.users = users;
+        this.clock = clock;
     }
 
     @ApplicationModuleListener
@@ -30,9 +39,45 @@ class TellUsers {
     }
 
     @ApplicationModuleListener
+    void on(PostPublished event) {
+        var message = new Message.PostIsOut(event.postId(), event.platform());
+        if (mayBeTold(event.user())) {
+            notifications.add(event.user(), message, published(event.postId(), event.platform()), null);
+        }
+    }
+
+    /** A post that is out stays out: a failure that comes later is older. */
+    @ApplicationModuleListener
+    void on(PostFailed event) {
+        var message = new Message.PostIsNotOut(
+                event.postId(), event.platform(), event.code(), event.meaning(), event.action());
+        if (mayBeTold(event.user()) && !notifications.told(event.user(), published(event.postId(), event.platform()))) {
+            notifications.add(
+                    event.user(),
+                    message,
+                    "failed %s %s %s".formatted(event.postId(), event.platform(), event.code()),
+                    null);
+        }
+    }
+
+    /** Every post that meets a broken link says so, and nothing says since when it is broken: told once a day at most. */
+    @ApplicationModuleListener
+    void on(SocialAccountNeedsRelink event) {
+        var message = new Message.LinkAgain(event.platform(), event.by());
+        var occasion = event.by() == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : event.by();
+        if (mayBeTold(event.user())) {
+            notifications.add(event.user(), message, "relink %s %s".formatted(event.platform(), occasion), null);
+        }
+    }
+
+    @ApplicationModuleListener
     void on(UserErased event) {
         notifications.lock(event.user());
         notifications.deleteAll(event.user());
+    }
+
+    private static String published(UUID post, String platform) {
+        return "published %s %s".formatted(post, platform);
     }
 
     /**
