@@ -20,10 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Promises 1 and 2 of the inbox, on a process that is killed while events arrive and are handled. */
+@Execution(ExecutionMode.CONCURRENT)
 class KilledProcessTest {
     private static final int KILLS = 3;
     private static final int SENDERS = 8;
