@@ -56,6 +56,9 @@ class HeadersTest {
         mvc.perform(get("/v3/api-docs"))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.openapi").value(containsString("3.1")))
+                .andExpect(jsonPath("$.info.title").value("Keelson"))
+                .andExpect(jsonPath("$.components.securitySchemes.sessionToken.scheme")
+                        .value("bearer"))
                 .andExpect(jsonPath("$.paths['/api/v1/me']").exists())
                 .andExpect(jsonPath("$.paths['/webhooks/{source}']").doesNotExist());
     }

@@ -26,28 +26,14 @@ enum AuthProblem implements ProblemType {
             "Fetch them again and repeat the change with their 'ETag' as 'If-Match'."),
     OWN_ACCOUNT(HttpStatus.CONFLICT, "Administrators cannot suspend themselves", "Ask another administrator to do it.");
 
-    private final HttpStatus status;
-    private final String title;
-    private final String action;
+    private final Facts facts;
 
     AuthProblem(HttpStatus status, String title, String action) {
-        this.status = status;
-        this.title = title;
-        this.action = action;
+        facts = new Facts(status, title, action);
     }
 
     @Override
-    public HttpStatus status() {
-        return status;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String action() {
-        return action;
+    public Facts facts() {
+        return facts;
     }
 }

@@ -36,28 +36,14 @@ enum BillingProblem implements ProblemType {
     NOT_BEING_CANCELED(
             HttpStatus.CONFLICT, "This subscription is not being canceled", "There is nothing to take back.");
 
-    private final HttpStatus status;
-    private final String title;
-    private final String action;
+    private final Facts facts;
 
     BillingProblem(HttpStatus status, String title, String action) {
-        this.status = status;
-        this.title = title;
-        this.action = action;
+        facts = new Facts(status, title, action);
     }
 
     @Override
-    public HttpStatus status() {
-        return status;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String action() {
-        return action;
+    public Facts facts() {
+        return facts;
     }
 }

@@ -36,28 +36,14 @@ enum ClientProblem implements ProblemType {
             "A service we depend on answered with something unexpected",
             "Try again in a minute.");
 
-    private final HttpStatus status;
-    private final String title;
-    private final String action;
+    private final Facts facts;
 
     ClientProblem(HttpStatus status, String title, String action) {
-        this.status = status;
-        this.title = title;
-        this.action = action;
+        facts = new Facts(status, title, action);
     }
 
     @Override
-    public HttpStatus status() {
-        return status;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String action() {
-        return action;
+    public Facts facts() {
+        return facts;
     }
 }

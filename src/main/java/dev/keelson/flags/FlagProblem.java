@@ -11,28 +11,14 @@ enum FlagProblem implements ProblemType {
             "The flag was changed meanwhile",
             "Fetch it again and repeat the change with its 'ETag' as 'If-Match'.");
 
-    private final HttpStatus status;
-    private final String title;
-    private final String action;
+    private final Facts facts;
 
     FlagProblem(HttpStatus status, String title, String action) {
-        this.status = status;
-        this.title = title;
-        this.action = action;
+        facts = new Facts(status, title, action);
     }
 
     @Override
-    public HttpStatus status() {
-        return status;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String action() {
-        return action;
+    public Facts facts() {
+        return facts;
     }
 }

@@ -1,5 +1,6 @@
 package dev.keelson.shared;
 
+import com.google.errorprone.annotations.Immutable;
 import org.springframework.http.HttpStatus;
 
 /**
@@ -10,13 +11,27 @@ public interface ProblemType {
     /** The stable code, upper snake case; an enum constant's own name. */
     String name();
 
-    HttpStatus status();
+    /** What is the same for every occurrence. */
+    Facts facts();
 
-    /** What is wrong, in a few words that are the same for every occurrence. */
-    String title();
+    /**
+     * @param title what is wrong, in a few words
+     * @param action what the user can do about it now
+     */
+    @Immutable
+    record Facts(HttpStatus status, String title, String action) {}
 
-    /** What the user can do about it now. */
-    String action();
+    default HttpStatus status() {
+        return facts().status();
+    }
+
+    default String title() {
+        return facts().title();
+    }
+
+    default String action() {
+        return facts().action();
+    }
 
     /** This problem, in this occurrence. */
     default ProblemException because(String detail) {

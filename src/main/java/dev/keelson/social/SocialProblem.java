@@ -42,28 +42,14 @@ enum SocialProblem implements ProblemType {
             "Your publishing profile cannot be used",
             "Contact support and tell the 'traceId': the profile has to be removed at Ayrshare by hand.");
 
-    private final HttpStatus status;
-    private final String title;
-    private final String action;
+    private final Facts facts;
 
     SocialProblem(HttpStatus status, String title, String action) {
-        this.status = status;
-        this.title = title;
-        this.action = action;
+        facts = new Facts(status, title, action);
     }
 
     @Override
-    public HttpStatus status() {
-        return status;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String action() {
-        return action;
+    public Facts facts() {
+        return facts;
     }
 }

@@ -26,28 +26,14 @@ enum WebhookProblem implements ProblemType {
             "The event could not be stored",
             "Send it again after 'Retry-After' seconds; nothing was lost.");
 
-    private final HttpStatus status;
-    private final String title;
-    private final String action;
+    private final Facts facts;
 
     WebhookProblem(HttpStatus status, String title, String action) {
-        this.status = status;
-        this.title = title;
-        this.action = action;
+        facts = new Facts(status, title, action);
     }
 
     @Override
-    public HttpStatus status() {
-        return status;
-    }
-
-    @Override
-    public String title() {
-        return title;
-    }
-
-    @Override
-    public String action() {
-        return action;
+    public Facts facts() {
+        return facts;
     }
 }
