@@ -59,12 +59,17 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** The profiles with this title: one at most. A new one may take some seconds to be listed. */
     public List<ListedProfile> profilesTitled(String title) {
-        return profiles("title", title);
-    }
-
-    /** The profiles with this reference: one at most. */
-    public List<ListedProfile> profilesReferred(String refId) {
-        return profiles("refId", refId);
+        JsonNode answer = succeeded("GET /profiles", http().get().uri("/profiles?title={title}", title));
+        return answer.path("profiles")
+                .valueStream()
+                .map(profile -> new ListedProfile(
+                        Answers.text(profile, "refId").orElse(""),
+                        Answers.text(profile, "title").orElse(""),
+                        profile.path("activeSocialAccounts")
+                                .valueStream()
+                                .map(JsonNode::asString)
+                                .toList()))
+                .toList();
     }
 
     public void deleteProfile(ProfileKey key) {
@@ -148,13 +153,6 @@ public class AyrshareApiClient extends BaseApiClient {
                 "POST /post", actingFor(key, patientHttp.post().uri("/post")).body(body(post))));
     }
 
-    /** What a post would be refused for, without publishing it. */
-    public AyrsharePost validatePost(ProfileKey key, PostRequest post) {
-        return toldOrThrown(() -> exchange(
-                "POST /validate/post",
-                actingFor(key, http().post().uri("/validate/post")).body(body(post))));
-    }
-
     /** @throws ApiException.NotFound where Ayrshare does not know the id */
     public AyrsharePost getPost(ProfileKey key, String id) {
         return toldOrThrown(() ->
@@ -204,20 +202,6 @@ public class AyrshareApiClient extends BaseApiClient {
     @Override
     protected @Nullable String requestId(HttpHeaders headers) {
         return null;
-    }
-
-    private List<ListedProfile> profiles(String by, String value) {
-        JsonNode answer = succeeded("GET /profiles", http().get().uri("/profiles?" + by + "={value}", value));
-        return answer.path("profiles")
-                .valueStream()
-                .map(profile -> new ListedProfile(
-                        Answers.text(profile, "refId").orElse(""),
-                        Answers.text(profile, "title").orElse(""),
-                        profile.path("activeSocialAccounts")
-                                .valueStream()
-                                .map(JsonNode::asString)
-                                .toList()))
-                .toList();
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {
