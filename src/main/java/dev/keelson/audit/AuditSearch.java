@@ -2,10 +2,10 @@ package dev.keelson.audit;
 
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.Page;
+import dev.keelson.shared.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -102,7 +102,7 @@ public class AuditSearch {
     private Entry entry(ResultSet row, int number) throws SQLException {
         return new Entry(
                 row.getObject("id", UUID.class),
-                row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
+                Timestamps.requiredInstant(row, "occurred_at"),
                 row.getObject("actor_id", UUID.class),
                 row.getString("action"),
                 row.getString("subject"),

@@ -1,6 +1,6 @@
 package dev.keelson.auth;
 
-import static dev.keelson.auth.Timestamps.at;
+import static dev.keelson.shared.Timestamps.at;
 
 import dev.keelson.shared.UserId;
 import java.time.InstantSource;

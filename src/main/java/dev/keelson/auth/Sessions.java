@@ -1,16 +1,16 @@
 package dev.keelson.auth;
 
-import static dev.keelson.auth.Timestamps.at;
-import static dev.keelson.auth.Timestamps.instant;
+import static dev.keelson.shared.Timestamps.at;
+import static dev.keelson.shared.Timestamps.instant;
 
 import dev.keelson.clients.clerk.ClerkSession;
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -147,6 +147,6 @@ class Sessions {
                 row.getString("country"),
                 instant(row, "last_active_at"),
                 instant(row, "expires_at"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                Timestamps.requiredInstant(row, "created_at"));
     }
 }

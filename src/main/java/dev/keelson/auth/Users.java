@@ -1,14 +1,14 @@
 package dev.keelson.auth;
 
-import static dev.keelson.auth.Timestamps.at;
-import static dev.keelson.auth.Timestamps.instant;
+import static dev.keelson.shared.Timestamps.at;
+import static dev.keelson.shared.Timestamps.instant;
 
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -137,7 +137,7 @@ class Users {
                 row.getString("plan"),
                 row.getLong("plan_version"),
                 row.getBoolean("suspended"),
-                row.getObject("created_at", OffsetDateTime.class).toInstant(),
+                Timestamps.requiredInstant(row, "created_at"),
                 instant(row, "deleted_at"));
     }
 }

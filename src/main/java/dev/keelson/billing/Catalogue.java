@@ -2,6 +2,7 @@ package dev.keelson.billing;
 
 import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.InstantSource;
 import java.util.List;
@@ -61,7 +62,7 @@ class Catalogue {
                         """)
                 .params(snapshot.columns())
                 .param("id", ids.next())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .param("name", product.name())
                 .param("description", product.description())
                 .param("plan", product.plan())
@@ -92,7 +93,7 @@ class Catalogue {
                         """)
                 .params(snapshot.columns())
                 .param("id", ids.next())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .param("product", StripeJson.required(snapshot.object(), "product"))
                 .param("active", price.active())
                 .param("currency", StripeJson.required(snapshot.object(), "currency"))

@@ -4,6 +4,7 @@ import dev.keelson.clients.ApiException;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Problem;
 import dev.keelson.shared.ProblemException;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.Duration;
 import java.time.Instant;
@@ -70,7 +71,7 @@ class Commands {
                 .param("user", user.value())
                 .param("kind", kind.sqlName())
                 .param("subject", subject)
-                .param("now", Columns.timestamp(now))
+                .param("now", Timestamps.at(now))
                 .update();
         jdbc.sql("""
                         insert into billing_commands (id, user_id, kind, subject, request, state, expires_at, created_at,
@@ -83,8 +84,8 @@ class Commands {
                 .param("kind", kind.sqlName())
                 .param("subject", subject)
                 .param("request", json.writeValueAsString(request))
-                .param("expiresAt", Columns.timestamp(now.plus(lifetime)))
-                .param("now", Columns.timestamp(now))
+                .param("expiresAt", Timestamps.at(now.plus(lifetime)))
+                .param("now", Timestamps.at(now))
                 .update();
         return jdbc.sql("""
                         select id, request, stripe_id, expires_at from billing_commands
@@ -97,7 +98,7 @@ class Commands {
                         row.getObject("id", UUID.class),
                         json.readTree(row.getString("request")),
                         row.getString("stripe_id"),
-                        Columns.requiredInstant(row, "expires_at")))
+                        Timestamps.requiredInstant(row, "expires_at")))
                 .single();
     }
 
@@ -118,7 +119,7 @@ class Commands {
                         """)
                 .param("id", command.id())
                 .param("stripeId", stripeId)
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .update();
     }
 
@@ -126,7 +127,7 @@ class Commands {
     void close(Command command) {
         jdbc.sql("update billing_commands set state = 'closed', request = '{}', updated_at = :now where id = :id")
                 .param("id", command.id())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .update();
     }
 
@@ -146,7 +147,7 @@ class Commands {
                         where user_id = :user and state <> 'closed'
                         """)
                 .param("user", user.value())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .update();
     }
 }

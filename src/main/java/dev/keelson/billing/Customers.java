@@ -3,6 +3,7 @@ package dev.keelson.billing;
 import dev.keelson.auth.UserDirectory;
 import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -77,7 +78,7 @@ class Customers {
                 .params(snapshot.columns())
                 .param("raw", raw.toString())
                 .param("id", ids.next())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .param("claimed", value(customer.claimedUser()))
                 .param("email", gone ? null : customer.email())
                 .param("name", gone ? null : customer.name())
@@ -102,7 +103,7 @@ class Customers {
                 .param("stripeId", stripeId)
                 .param("user", user.value())
                 .param("livemode", settings.livemode())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .update();
         link(stripeId);
     }
@@ -136,7 +137,7 @@ class Customers {
                         row.getString("email"),
                         row.getString("name"),
                         row.getString("currency"),
-                        Columns.requiredInstant(row, "created_at")))
+                        Timestamps.requiredInstant(row, "created_at")))
                 .optional();
     }
 
@@ -149,7 +150,7 @@ class Customers {
                         returning stripe_id
                         """)
                 .param("user", user.value())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .query((row, _) -> row.getString("stripe_id"))
                 .list();
     }

@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -84,10 +85,10 @@ public class Entitlements {
                         """)
                         .param("user", user.value())
                         .param("name", name)
-                        .param("period", Columns.timestamp(granted.periodStart()))
+                        .param("period", Timestamps.at(granted.periodStart()))
                         .param("amount", amount)
                         .param("limit", limit)
-                        .param("now", Columns.timestamp(clock.instant()))
+                        .param("now", Timestamps.at(clock.instant()))
                         .update()
                 == 1;
     }
@@ -118,7 +119,7 @@ public class Entitlements {
                         "select used from usage_counters where user_id = :user and name = :name and period_start = :period")
                 .param("user", user.value())
                 .param("name", name)
-                .param("period", Columns.timestamp(periodStart))
+                .param("period", Timestamps.at(periodStart))
                 .query(Long.class)
                 .optional()
                 .orElse(0L);

@@ -4,6 +4,7 @@ import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Page;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -81,7 +82,7 @@ class Invoices {
                         """)
                 .params(snapshot.columns())
                 .param("id", ids.next())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .param("customer", invoice.customerId())
                 .param("subscription", invoice.subscriptionId())
                 .param("number", invoice.number())
@@ -92,11 +93,11 @@ class Invoices {
                 .param("due", invoice.amountDue())
                 .param("paid", invoice.amountPaid())
                 .param("remaining", invoice.amountRemaining())
-                .param("periodStart", Columns.timestamp(invoice.periodStart()))
-                .param("periodEnd", Columns.timestamp(invoice.periodEnd()))
-                .param("dueAt", Columns.timestamp(invoice.dueAt()))
-                .param("paidAt", Columns.timestamp(invoice.paidAt()))
-                .param("issuedAt", Columns.timestamp(invoice.issuedAt()))
+                .param("periodStart", Timestamps.at(invoice.periodStart()))
+                .param("periodEnd", Timestamps.at(invoice.periodEnd()))
+                .param("dueAt", Timestamps.at(invoice.dueAt()))
+                .param("paidAt", Timestamps.at(invoice.paidAt()))
+                .param("issuedAt", Timestamps.at(invoice.issuedAt()))
                 .update();
     }
 
@@ -112,7 +113,7 @@ class Invoices {
                         """)
                 .param("user", user.value())
                 .param("livemode", settings.livemode())
-                .param("at", Columns.timestamp(after.map(Cursor::at).orElse(null)))
+                .param("at", Timestamps.at(after.map(Cursor::at).orElse(null)))
                 .param("id", after.map(Cursor::id).orElse(null))
                 .param("limit", limit + 1)
                 .query((row, _) -> new Invoice(
@@ -126,11 +127,11 @@ class Invoices {
                         row.getLong("amount_due"),
                         row.getLong("amount_paid"),
                         row.getLong("amount_remaining"),
-                        Columns.instant(row, "period_start"),
-                        Columns.instant(row, "period_end"),
-                        Columns.instant(row, "due_at"),
-                        Columns.instant(row, "paid_at"),
-                        Columns.requiredInstant(row, "issued_at")))
+                        Timestamps.instant(row, "period_start"),
+                        Timestamps.instant(row, "period_end"),
+                        Timestamps.instant(row, "due_at"),
+                        Timestamps.instant(row, "paid_at"),
+                        Timestamps.requiredInstant(row, "issued_at")))
                 .list();
         return Page.of(rows, limit, row -> new Cursor(row.issuedAt(), row.id()));
     }

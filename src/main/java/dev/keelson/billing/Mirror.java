@@ -4,6 +4,7 @@ import dev.keelson.clients.ApiException;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
 import dev.keelson.clients.stripe.StripeSettings;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.webhooks.NonRetryableWebhookException;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookOutcome;
@@ -189,9 +190,9 @@ class Mirror {
                 .param("raw", object.toString())
                 .query((row, _) -> new Stored(
                         row.getLong("stripe_version"),
-                        Columns.instant(row, "fetched_at"),
-                        Columns.instant(row, "deleted_at"),
-                        Columns.requiredInstant(row, "updated_at"),
+                        Timestamps.instant(row, "fetched_at"),
+                        Timestamps.instant(row, "deleted_at"),
+                        Timestamps.requiredInstant(row, "updated_at"),
                         row.getBoolean("same")))
                 .optional();
     }

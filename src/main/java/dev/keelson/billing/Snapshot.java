@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import dev.keelson.shared.Timestamps;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -31,8 +32,8 @@ record Snapshot(
         columns.put("raw", object.toString());
         columns.put("livemode", livemode);
         columns.put("version", version);
-        columns.put("fetchedAt", Columns.timestamp(fetchedAt));
-        columns.put("deletedAt", Columns.timestamp(deletedAt));
+        columns.put("fetchedAt", Timestamps.at(fetchedAt));
+        columns.put("deletedAt", Timestamps.at(deletedAt));
         return columns;
     }
 }

@@ -3,6 +3,7 @@ package dev.keelson.billing;
 import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.Page;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -103,7 +104,7 @@ class SubscriptionViews {
                         """)
                 .param("user", user.value())
                 .param("livemode", settings.livemode())
-                .param("at", Columns.timestamp(after.map(Cursor::at).orElse(null)))
+                .param("at", Timestamps.at(after.map(Cursor::at).orElse(null)))
                 .param("id", after.map(Cursor::id).orElse(null))
                 .param("limit", limit + 1)
                 .query((row, _) -> subscription(row))
@@ -173,16 +174,16 @@ class SubscriptionViews {
                 row.getString("stripe_id"),
                 row.getString("status"),
                 row.getString("currency"),
-                Columns.instant(row, "current_period_start"),
-                Columns.instant(row, "current_period_end"),
-                Columns.instant(row, "cancel_at"),
+                Timestamps.instant(row, "current_period_start"),
+                Timestamps.instant(row, "current_period_end"),
+                Timestamps.instant(row, "cancel_at"),
                 row.getBoolean("cancel_at_period_end"),
-                Columns.instant(row, "canceled_at"),
-                Columns.instant(row, "ended_at"),
-                Columns.instant(row, "trial_end"),
+                Timestamps.instant(row, "canceled_at"),
+                Timestamps.instant(row, "ended_at"),
+                Timestamps.instant(row, "trial_end"),
                 List.of(),
-                Columns.requiredInstant(row, "created_at"),
-                Columns.requiredInstant(row, "updated_at"));
+                Timestamps.requiredInstant(row, "created_at"),
+                Timestamps.requiredInstant(row, "updated_at"));
     }
 
     private static Item item(ResultSet row) throws SQLException {

@@ -1,6 +1,7 @@
 package dev.keelson.billing;
 
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -74,22 +75,22 @@ class Subscriptions {
                         """)
                 .params(snapshot.columns())
                 .param("id", ids.next())
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .param("customer", subscription.customerId())
                 .param("status", subscription.status())
                 .param("currency", subscription.currency())
-                .param("periodStart", Columns.timestamp(subscription.periodStart()))
-                .param("periodEnd", Columns.timestamp(subscription.periodEnd()))
-                .param("cancelAt", Columns.timestamp(subscription.cancelAt()))
+                .param("periodStart", Timestamps.at(subscription.periodStart()))
+                .param("periodEnd", Timestamps.at(subscription.periodEnd()))
+                .param("cancelAt", Timestamps.at(subscription.cancelAt()))
                 .param("cancelAtPeriodEnd", subscription.cancelAtPeriodEnd())
-                .param("canceledAt", Columns.timestamp(subscription.canceledAt()))
-                .param("endedAt", Columns.timestamp(subscription.endedAt()))
-                .param("trialStart", Columns.timestamp(subscription.trialStart()))
-                .param("trialEnd", Columns.timestamp(subscription.trialEnd()))
+                .param("canceledAt", Timestamps.at(subscription.canceledAt()))
+                .param("endedAt", Timestamps.at(subscription.endedAt()))
+                .param("trialStart", Timestamps.at(subscription.trialStart()))
+                .param("trialEnd", Timestamps.at(subscription.trialEnd()))
                 .param("pauseBehavior", subscription.pauseBehavior())
-                .param("pauseResumesAt", Columns.timestamp(subscription.pauseResumesAt()))
+                .param("pauseResumesAt", Timestamps.at(subscription.pauseResumesAt()))
                 .param("latestInvoice", subscription.latestInvoiceId())
-                .param("startedAt", Columns.timestamp(subscription.startedAt()))
+                .param("startedAt", Timestamps.at(subscription.startedAt()))
                 .query(UUID.class)
                 .single();
     }
@@ -130,8 +131,8 @@ class Subscriptions {
                     .param("unitAmount", item.price().unitAmount())
                     .param("interval", item.price().interval())
                     .param("intervalCount", item.price().intervalCount())
-                    .param("periodStart", Columns.timestamp(item.periodStart()))
-                    .param("periodEnd", Columns.timestamp(item.periodEnd()))
+                    .param("periodStart", Timestamps.at(item.periodStart()))
+                    .param("periodEnd", Timestamps.at(item.periodEnd()))
                     .update();
         }
     }

@@ -3,6 +3,7 @@ package dev.keelson.billing;
 import dev.keelson.audit.AuditLog;
 import dev.keelson.auth.PlanChanged;
 import dev.keelson.clients.stripe.StripeSettings;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -80,8 +81,8 @@ class UserPlans {
                 .query((row, _) -> new Plan(
                         row.getString("plan"),
                         row.getString("stripe_product_id"),
-                        Columns.instant(row, "period_start"),
-                        Columns.instant(row, "period_end")))
+                        Timestamps.instant(row, "period_start"),
+                        Timestamps.instant(row, "period_end")))
                 .optional()
                 .orElse(Plan.FREE);
     }
@@ -93,7 +94,7 @@ class UserPlans {
                         """)
                 .param("user", user.value())
                 .param("plan", PlanChanged.FREE)
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .update();
         return jdbc.sql("""
                         select plan, stripe_product_id, period_start, period_end, version
@@ -104,8 +105,8 @@ class UserPlans {
                         new Plan(
                                 row.getString("plan"),
                                 row.getString("stripe_product_id"),
-                                Columns.instant(row, "period_start"),
-                                Columns.instant(row, "period_end")),
+                                Timestamps.instant(row, "period_start"),
+                                Timestamps.instant(row, "period_end")),
                         row.getLong("version")))
                 .single();
     }
@@ -132,8 +133,8 @@ class UserPlans {
                 .query((row, _) -> new Plan(
                         row.getString("plan"),
                         row.getString("stripe_id"),
-                        Columns.instant(row, "current_period_start"),
-                        Columns.instant(row, "current_period_end")))
+                        Timestamps.instant(row, "current_period_start"),
+                        Timestamps.instant(row, "current_period_end")))
                 .optional();
     }
 
@@ -146,10 +147,10 @@ class UserPlans {
                 .param("user", user.value())
                 .param("plan", plan.name())
                 .param("product", plan.productId())
-                .param("start", Columns.timestamp(plan.periodStart()))
-                .param("end", Columns.timestamp(plan.periodEnd()))
+                .param("start", Timestamps.at(plan.periodStart()))
+                .param("end", Timestamps.at(plan.periodEnd()))
                 .param("version", version)
-                .param("now", Columns.timestamp(clock.instant()))
+                .param("now", Timestamps.at(clock.instant()))
                 .update();
     }
 }

@@ -3,10 +3,9 @@ package dev.keelson.flags;
 import static java.util.stream.Collectors.toUnmodifiableSet;
 
 import dev.keelson.shared.Role;
+import dev.keelson.shared.Timestamps;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
-import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Arrays;
 import java.util.List;
@@ -92,12 +91,8 @@ class FlagStore {
                 row.getString("key"),
                 new Flag.Rule(row.getBoolean("enabled"), row.getInt("percentage"), roles, users),
                 row.getLong("version"),
-                instant(row, "created_at"),
-                instant(row, "updated_at"));
-    }
-
-    private static Instant instant(ResultSet row, String column) throws SQLException {
-        return row.getObject(column, OffsetDateTime.class).toInstant();
+                Timestamps.requiredInstant(row, "created_at"),
+                Timestamps.requiredInstant(row, "updated_at"));
     }
 
     private static String id(Role role) {

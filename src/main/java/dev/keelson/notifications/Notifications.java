@@ -3,6 +3,7 @@ package dev.keelson.notifications;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Page;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -136,13 +137,12 @@ class Notifications {
     }
 
     private Notification notification(ResultSet row, int number) throws SQLException {
-        var readAt = row.getObject("read_at", OffsetDateTime.class);
         return new Notification(
                 row.getObject("id", UUID.class),
                 json.readValue(
                         row.getString("payload"), Kind.of(row.getString("kind")).message()),
-                readAt == null ? null : readAt.toInstant(),
-                row.getObject("created_at", OffsetDateTime.class).toInstant());
+                Timestamps.instant(row, "read_at"),
+                Timestamps.requiredInstant(row, "created_at"));
     }
 
     private OffsetDateTime now() {

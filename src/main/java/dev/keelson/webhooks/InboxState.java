@@ -1,9 +1,9 @@
 package dev.keelson.webhooks;
 
+import dev.keelson.shared.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -33,17 +33,15 @@ class InboxState {
                                (select count(*) from webhook_dead) as dead
                         """)
                 .query((row, _) -> new Snapshot(
-                        row.getLong("waiting"),
-                        age(row.getObject("oldest", OffsetDateTime.class)),
-                        row.getLong("dead")))
+                        row.getLong("waiting"), age(Timestamps.instant(row, "oldest")), row.getLong("dead")))
                 .single();
     }
 
-    private Duration age(@Nullable OffsetDateTime oldest) {
+    private Duration age(@Nullable Instant oldest) {
         if (oldest == null) {
             return Duration.ZERO;
         }
         Instant now = clock.instant();
-        return oldest.toInstant().isAfter(now) ? Duration.ZERO : Duration.between(oldest.toInstant(), now);
+        return oldest.isAfter(now) ? Duration.ZERO : Duration.between(oldest, now);
     }
 }

@@ -1,5 +1,6 @@
 package dev.keelson.webhooks;
 
+import dev.keelson.shared.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
@@ -90,8 +91,8 @@ class InboxWork {
                         row.getString("event_id"),
                         row.getString("type"),
                         row.getString("subject"),
-                        row.getObject("occurred_at", OffsetDateTime.class).toInstant(),
-                        row.getObject("received_at", OffsetDateTime.class).toInstant(),
+                        Timestamps.requiredInstant(row, "occurred_at"),
+                        Timestamps.requiredInstant(row, "received_at"),
                         row.getInt("attempt"),
                         json.readTree(row.getBytes("body")),
                         null))
