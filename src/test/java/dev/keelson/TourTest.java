@@ -14,14 +14,13 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.junit.jupiter.api.parallel.Execution;
-import org.junit.jupiter.api.parallel.ExecutionMode;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /**
  * Walks the README's tour against a fresh start: each {@code sh} block is pasted into one shell, and what it prints must
  * have every line of the {@code json} block that follows it, as far as the ellipsis in that line.
  */
-@Execution(ExecutionMode.CONCURRENT)
+@Isolated("its reader has the machine alone; beside other starts a connection may take longer than a request waits")
 class TourTest {
     private static final Pattern BLOCK = Pattern.compile("```(sh tour|json)\\n(.*?)```", Pattern.DOTALL);
     private static final String END_OF_STEP = "--- end of step ---";
