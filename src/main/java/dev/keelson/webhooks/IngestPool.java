@@ -1,13 +1,11 @@
 package dev.keelson.webhooks;
 
-import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
-import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
-import io.micrometer.core.instrument.MeterRegistry;
+import dev.keelson.shared.DatabasePools;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.springframework.beans.factory.DisposableBean;
-import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,25 +14,14 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class IngestPool implements DisposableBean {
-    private static final long CONNECTION_TIMEOUT_MILLIS = 1_000;
+    private static final Duration CONNECTION_TIMEOUT = Duration.ofSeconds(1);
+    /** A vendor does not wait longer either. */
+    private static final Duration LONGEST_INSERT = Duration.ofSeconds(5);
 
     private final HikariDataSource pool;
 
-    IngestPool(JdbcConnectionDetails database, WebhookSettings settings, MeterRegistry metrics) {
-        var configuration = new HikariConfig();
-        configuration.setPoolName("ingest");
-        configuration.setJdbcUrl(database.getJdbcUrl());
-        configuration.setUsername(database.getUsername());
-        configuration.setPassword(database.getPassword());
-        configuration.setMaximumPoolSize(settings.writers());
-        configuration.setConnectionTimeout(CONNECTION_TIMEOUT_MILLIS);
-        // The pool may be made before the database is there: the first request then says so.
-        configuration.setInitializationFailTimeout(-1);
-        configuration.setConnectionInitSql(
-                "set statement_timeout = 5000; set idle_in_transaction_session_timeout = 5000");
-        configuration.addDataSourceProperty("logServerErrorDetail", "false");
-        configuration.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
-        pool = new HikariDataSource(configuration);
+    IngestPool(DatabasePools pools, WebhookSettings settings) {
+        pool = pools.open("ingest", settings.writers(), CONNECTION_TIMEOUT, LONGEST_INSERT, LONGEST_INSERT);
     }
 
     Connection connection() throws SQLException {

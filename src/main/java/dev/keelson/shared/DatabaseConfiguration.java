@@ -1,0 +1,89 @@
+package dev.keelson.shared;
+
+import com.zaxxer.hikari.HikariDataSource;
+import java.util.EnumMap;
+import java.util.HashMap;
+import java.util.Map;
+import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
+import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Configuration;
+import org.springframework.context.annotation.Fallback;
+import org.springframework.core.task.TaskDecorator;
+import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+
+/** One data source and one transaction manager over a pool for each lane. */
+@Configuration(proxyBeanMethods = false)
+@EnableConfigurationProperties(DataSourceProperties.class)
+class DatabaseConfiguration {
+    /** Takes each connection from the pool of the lane that its thread works on. */
+    static final class Lanes extends AbstractRoutingDataSource implements AutoCloseable {
+        private final Map<DatabaseLane, HikariDataSource> pools;
+
+        Lanes(Map<DatabaseLane, HikariDataSource> pools) {
+            this.pools = pools;
+            setTargetDataSources(new HashMap<>(pools));
+        }
+
+        @Override
+        protected Object determineCurrentLookupKey() {
+            return DatabaseLane.current();
+        }
+
+        @Override
+        public void close() {
+            pools.values().forEach(HikariDataSource::close);
+        }
+    }
+
+    /** The database that is configured; the sandbox and the tests bring another. */
+    @Bean
+    @Fallback
+    @ConditionalOnProperty(name = "spring.datasource.url")
+    JdbcConnectionDetails configuredDatabase(DataSourceProperties properties) {
+        return new JdbcConnectionDetails() {
+            @Override
+            public String getJdbcUrl() {
+                return properties.determineUrl();
+            }
+
+            @Override
+            public @Nullable String getUsername() {
+                return properties.determineUsername();
+            }
+
+            @Override
+            public @Nullable String getPassword() {
+                return properties.determinePassword();
+            }
+        };
+    }
+
+    @Bean(destroyMethod = "close")
+    DataSource dataSource(DatabasePools pools, DatabaseSettings settings) {
+        var lanes = new EnumMap<DatabaseLane, HikariDataSource>(DatabaseLane.class);
+        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web().pool()));
+        lanes.put(
+                DatabaseLane.WEBHOOKS,
+                open(pools, "webhooks", settings.webhooks().pool()));
+        lanes.put(
+                DatabaseLane.BACKGROUND,
+                open(pools, "background", settings.background().pool()));
+        return new Lanes(lanes);
+    }
+
+    /** Whatever Spring runs in the background on its own: listeners of module events, and methods on a schedule. */
+    @Bean
+    TaskDecorator backgroundLane() {
+        return task -> () -> DatabaseLane.BACKGROUND.run(task);
+    }
+
+    private static HikariDataSource open(DatabasePools pools, String name, DatabaseSettings.Pool pool) {
+        return pools.open(
+                name, pool.connections(), pool.connectionTimeout(), pool.statementTimeout(), pool.transactionTimeout());
+    }
+}

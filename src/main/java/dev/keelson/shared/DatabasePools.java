@@ -1,0 +1,64 @@
+package dev.keelson.shared;
+
+import com.zaxxer.hikari.HikariConfig;
+import com.zaxxer.hikari.HikariDataSource;
+import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
+import io.micrometer.core.instrument.MeterRegistry;
+import java.time.Duration;
+import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.stereotype.Component;
+
+/** Opens connection pools to the one database: guarded against forgotten transactions, measured, and named in the metrics. */
+@Component
+public class DatabasePools {
+    private static final Duration LONGEST_IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
+
+    private final JdbcConnectionDetails database;
+    private final MeterRegistry metrics;
+
+    DatabasePools(JdbcConnectionDetails database, MeterRegistry metrics) {
+        this.database = database;
+        this.metrics = metrics;
+    }
+
+    /**
+     * A pool that connects when it is first used, so that it may be opened before the database is there.
+     *
+     * @param name as it stands in the metrics
+     * @param connections at most
+     * @param connectionTimeout how long to wait for a free one
+     * @param statementTimeout longest statement
+     * @param transactionTimeout longest transaction, where PostgreSQL knows that guard (17 and later)
+     */
+    public HikariDataSource open(
+            String name,
+            int connections,
+            Duration connectionTimeout,
+            Duration statementTimeout,
+            Duration transactionTimeout) {
+        var configuration = new HikariConfig();
+        configuration.setPoolName(name);
+        configuration.setJdbcUrl(database.getJdbcUrl());
+        configuration.setUsername(database.getUsername());
+        configuration.setPassword(database.getPassword());
+        configuration.setMaximumPoolSize(connections);
+        configuration.setConnectionTimeout(connectionTimeout.toMillis());
+        configuration.setInitializationFailTimeout(-1);
+        configuration.setConnectionInitSql(guards(statementTimeout, transactionTimeout));
+        // A constraint's detail quotes the row, and so persons: it belongs in no log.
+        configuration.addDataSourceProperty("logServerErrorDetail", "false");
+        configuration.addDataSourceProperty("reWriteBatchedInserts", "true");
+        configuration.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
+        return new HikariDataSource(configuration);
+    }
+
+    /** Sets only what the server knows: {@code transaction_timeout} came with PostgreSQL 17. */
+    private static String guards(Duration statement, Duration transaction) {
+        return """
+                select set_config(known.name, wanted.millis, false)
+                from (values ('statement_timeout', '%d'), ('transaction_timeout', '%d'),
+                             ('idle_in_transaction_session_timeout', '%d')) wanted (name, millis)
+                join pg_settings known using (name)
+                """.formatted(statement.toMillis(), transaction.toMillis(), LONGEST_IDLE_IN_TRANSACTION.toMillis());
+    }
+}
