@@ -5,8 +5,8 @@ import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -71,7 +71,7 @@ class Catalogue {
                 .param("limits", json.writeValueAsString(product.limits()))
                 .update();
         if (planChanges) {
-            subscribersOf(snapshot.stripeId()).forEach(plans::recompute);
+            plans.recompute(subscribersOf(snapshot.stripeId()));
         }
     }
 
@@ -111,11 +111,15 @@ class Catalogue {
                 .single();
     }
 
-    boolean hasProduct(String stripeId) {
-        return jdbc.sql("select exists (select 1 from products where stripe_id = :id)")
-                .param("id", stripeId)
-                .query(Boolean.class)
-                .single();
+    /** Of these products, Stripe's ids, the ones that nobody has told us of. */
+    Set<String> unknown(Set<String> stripeIds) {
+        return jdbc.sql("""
+                        select wanted.id from unnest(:ids) wanted (id)
+                        where not exists (select from products p where p.stripe_id = wanted.id)
+                        """)
+                .param("ids", stripeIds.toArray(String[]::new))
+                .query((row, _) -> row.getString("id"))
+                .set();
     }
 
     /** @param id our id of the price, or Stripe's */
@@ -141,16 +145,15 @@ class Catalogue {
                 .orElse(null);
     }
 
-    private List<UserId> subscribersOf(String productId) {
+    private Set<UserId> subscribersOf(String productId) {
         return jdbc.sql("""
                         select distinct s.user_id
                         from subscriptions s join subscription_items i on i.subscription_id = s.id
                         where i.stripe_product_id = :product and s.user_id is not null and s.status in (:live)
-                        order by s.user_id
                         """)
                 .param("product", productId)
                 .param("live", Subscriptions.LIVE)
                 .query((row, _) -> new UserId(row.getObject("user_id", UUID.class)))
-                .list();
+                .set();
     }
 }

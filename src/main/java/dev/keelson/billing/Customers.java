@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -178,7 +179,7 @@ class Customers {
             return;
         }
         linkChildren(stripeId, claimed.get());
-        plans.recompute(claimed.get());
+        plans.recompute(Set.of(claimed.get()));
     }
 
     private void linkChildren(String stripeId, UserId user) {

@@ -8,6 +8,7 @@ import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -56,7 +57,7 @@ class Invoices {
     void write(Snapshot snapshot) {
         var invoice = InvoiceObject.from(snapshot.object());
         if (invoice.customerId() != null) {
-            mirror.lockShared(invoice.customerId());
+            mirror.lockShared(List.of(invoice.customerId()));
         }
         jdbc.sql("""
                         insert into invoices as i (id, stripe_id, user_id, stripe_customer_id, stripe_subscription_id,

@@ -10,6 +10,7 @@ import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -143,12 +144,13 @@ class Mirror {
                 .single();
     }
 
-    /** The object is not written until the transaction ends; others may rely on it at the same time. */
-    void lockShared(String stripeId) {
-        jdbc.sql("select pg_advisory_xact_lock_shared(hashtextextended(:id, 0))")
-                .param("id", stripeId)
+    /** These objects are not written until the transaction ends; others may rely on them at the same time. */
+    void lockShared(Collection<String> stripeIds) {
+        // Sorted, so that two batches wait for each other instead of deadlocking.
+        jdbc.sql("select pg_advisory_xact_lock_shared(hashtextextended(id, 0)) from unnest(:ids) as wanted (id)")
+                .param("ids", stripeIds.stream().distinct().sorted().toArray(String[]::new))
                 .query((row, _) -> true)
-                .single();
+                .list();
     }
 
     private WebhookOutcome fetched(

@@ -9,6 +9,7 @@ import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
 import java.time.InstantSource;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -76,11 +77,10 @@ class SubscriptionHandler implements WebhookHandler {
 
     private void write(Snapshot snapshot) {
         subscriptions.write(snapshot);
-        SubscriptionObject.from(snapshot.object()).items().stream()
-                .map(item -> item.price().productId())
-                .filter(product -> product != null && !catalogue.hasProduct(product))
-                .distinct()
-                // Its own events may come yet, but a product that is older than our webhook has none to come.
+        var products = SubscriptionObject.from(snapshot.object()).products().collect(Collectors.toSet());
+        // Its own events may come yet, but a product that is older than our webhook has none to come.
+        catalogue
+                .unknown(products)
                 .forEach(product -> scheduler.scheduleIfNotExists(
                         CatalogueTasks.FETCH_PRODUCT.instance(product).build(), clock.instant()));
     }

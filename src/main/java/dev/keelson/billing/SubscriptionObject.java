@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -87,6 +88,11 @@ record SubscriptionObject(
                 StripeJson.id(subscription, "latest_invoice"),
                 StripeJson.time(subscription, "start_date"),
                 List.copyOf(items));
+    }
+
+    /** Stripe's ids of what is subscribed to. */
+    Stream<String> products() {
+        return items.stream().map(item -> item.price().productId()).filter(Objects::nonNull);
     }
 
     /** Whether there are more items than the object shows: Stripe shows ten at most. */

@@ -5,10 +5,15 @@ import dev.keelson.auth.PlanChanged;
 import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.Map;
-import java.util.Optional;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -52,12 +57,18 @@ class UserPlans {
 
     private record Stored(Plan plan, long version) {}
 
-    /** Tells the others, in this transaction, where the plan is another than before. */
+    /** Tells the others, in this transaction, of each user whose plan is another than before. */
     @Transactional(propagation = Propagation.MANDATORY)
-    public void recompute(UserId user) {
+    public void recompute(Set<UserId> users) {
+        if (users.isEmpty()) {
+            return;
+        }
         // Locked before the subscriptions are read: of two events at the same time the later one sees both.
-        var stored = lock(user);
-        var plan = best(user).orElse(Plan.FREE);
+        var stored = lock(users);
+        best(users).forEach((user, plan) -> change(user, Objects.requireNonNull(stored.get(user)), plan));
+    }
+
+    private void change(UserId user, Stored stored, Plan plan) {
         if (plan.equals(stored.plan())) {
             return;
         }
@@ -78,64 +89,77 @@ class UserPlans {
         return jdbc.sql(
                         "select plan, stripe_product_id, period_start, period_end from user_plans where user_id = :user")
                 .param("user", user.value())
-                .query((row, _) -> new Plan(
-                        row.getString("plan"),
-                        row.getString("stripe_product_id"),
-                        Timestamps.instant(row, "period_start"),
-                        Timestamps.instant(row, "period_end")))
+                .query((row, _) -> plan(row, "stripe_product_id"))
                 .optional()
                 .orElse(Plan.FREE);
     }
 
-    private Stored lock(UserId user) {
+    private Map<UserId, Stored> lock(Set<UserId> users) {
         jdbc.sql("""
                         insert into user_plans (user_id, plan, version, created_at, updated_at)
-                        values (:user, :plan, 0, :now, :now) on conflict (user_id) do nothing
+                        select wanted.id, :plan, 0, :now, :now from unnest(:users) wanted (id)
+                        where not exists (select from user_plans p where p.user_id = wanted.id)
+                        order by wanted.id on conflict (user_id) do nothing
                         """)
-                .param("user", user.value())
+                .param("users", values(users))
                 .param("plan", PlanChanged.FREE)
                 .param("now", Timestamps.at(clock.instant()))
                 .update();
-        return jdbc.sql("""
-                        select plan, stripe_product_id, period_start, period_end, version
-                        from user_plans where user_id = :user for update
-                        """)
-                .param("user", user.value())
-                .query((row, _) -> new Stored(
-                        new Plan(
-                                row.getString("plan"),
-                                row.getString("stripe_product_id"),
-                                Timestamps.instant(row, "period_start"),
-                                Timestamps.instant(row, "period_end")),
-                        row.getLong("version")))
-                .single();
+        var stored = new HashMap<UserId, Stored>();
+        jdbc.sql("""
+                        select user_id, plan, stripe_product_id, period_start, period_end, version
+                        from user_plans where user_id = any(:users) order by user_id for update
+                        """).param("users", values(users)).query(row -> {
+            stored.put(user(row), new Stored(plan(row, "stripe_product_id"), row.getLong("version")));
+        });
+        return stored;
     }
 
     /** The dearest by the month; currencies are not converted, because only the order matters and ties are rare. */
-    private Optional<Plan> best(UserId user) {
-        return jdbc.sql("""
-                        select p.plan, p.stripe_id, i.current_period_start, i.current_period_end
-                        from subscriptions s
-                          join subscription_items i on i.subscription_id = s.id
-                          join products p on p.stripe_id = i.stripe_product_id
-                        where s.user_id = :user and s.status in (:live) and s.deleted_at is null
-                          and s.livemode = :livemode
-                        order by coalesce(i.unit_amount, 0)::numeric * coalesce(i.quantity, 1)
-                            * case i.recurring_interval
-                                when 'day' then 365 / 12.0 when 'week' then 52 / 12.0 when 'year' then 1 / 12.0 else 1 end
-                            / greatest(coalesce(i.interval_count, 1), 1) desc,
-                          p.plan, i.stripe_id
-                        limit 1
+    private Map<UserId, Plan> best(Set<UserId> users) {
+        var best = new HashMap<UserId, Plan>();
+        jdbc.sql("""
+                        select wanted.id as user_id, b.*
+                        from unnest(:users) wanted (id)
+                        left join lateral (
+                          select p.plan, p.stripe_id, i.current_period_start as period_start,
+                            i.current_period_end as period_end
+                          from subscriptions s
+                            join subscription_items i on i.subscription_id = s.id
+                            join products p on p.stripe_id = i.stripe_product_id
+                          where s.user_id = wanted.id and s.status in (:live) and s.deleted_at is null
+                            and s.livemode = :livemode
+                          order by coalesce(i.unit_amount, 0)::numeric * coalesce(i.quantity, 1)
+                              * case i.recurring_interval
+                                  when 'day' then 365 / 12.0 when 'week' then 52 / 12.0 when 'year' then 1 / 12.0 else 1
+                                end
+                              / greatest(coalesce(i.interval_count, 1), 1) desc,
+                            p.plan, i.stripe_id
+                          limit 1) b on true
                         """)
-                .param("user", user.value())
+                .param("users", values(users))
                 .param("live", Subscriptions.LIVE)
                 .param("livemode", settings.livemode())
-                .query((row, _) -> new Plan(
-                        row.getString("plan"),
-                        row.getString("stripe_id"),
-                        Timestamps.instant(row, "current_period_start"),
-                        Timestamps.instant(row, "current_period_end")))
-                .optional();
+                .query(row -> {
+                    best.put(user(row), row.getString("plan") == null ? Plan.FREE : plan(row, "stripe_id"));
+                });
+        return best;
+    }
+
+    private static UserId user(ResultSet row) throws SQLException {
+        return new UserId(row.getObject("user_id", UUID.class));
+    }
+
+    private static Plan plan(ResultSet row, String product) throws SQLException {
+        return new Plan(
+                row.getString("plan"),
+                row.getString(product),
+                Timestamps.instant(row, "period_start"),
+                Timestamps.instant(row, "period_end"));
+    }
+
+    private static UUID[] values(Set<UserId> users) {
+        return users.stream().map(UserId::value).toArray(UUID[]::new);
     }
 
     private void store(UserId user, Plan plan, long version) {

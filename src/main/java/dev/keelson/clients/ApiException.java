@@ -1,6 +1,7 @@
 package dev.keelson.clients;
 
 import dev.keelson.shared.RetryLater;
+import dev.keelson.shared.TemporaryFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -19,7 +20,7 @@ public abstract sealed class ApiException extends RuntimeException {
     }
 
     /** The request never left, or certainly had no effect: the same call may be made again. */
-    public static final class NotSent extends ApiException {
+    public static final class NotSent extends ApiException implements TemporaryFailure {
         public NotSent(ApiFailure failure, Throwable cause) {
             super(failure, cause);
         }
@@ -29,7 +30,7 @@ public abstract sealed class ApiException extends RuntimeException {
      * The request was sent and no answer came. What a write did is unknown, which is not the same as failed: ask the vendor
      * before doing it again.
      */
-    public static final class OutcomeUnknown extends ApiException {
+    public static final class OutcomeUnknown extends ApiException implements TemporaryFailure {
         public OutcomeUnknown(ApiFailure failure, @Nullable Throwable cause) {
             super(failure, cause);
         }
@@ -52,7 +53,7 @@ public abstract sealed class ApiException extends RuntimeException {
     }
 
     /** Our credential is refused: an operator has to act, not the user. */
-    public static final class Unauthorized extends ApiException {
+    public static final class Unauthorized extends ApiException implements TemporaryFailure {
         public Unauthorized(ApiFailure failure) {
             super(failure, null);
         }
@@ -86,7 +87,7 @@ public abstract sealed class ApiException extends RuntimeException {
     }
 
     /** The vendor answered 5xx. What a write did is unknown unless the vendor's contract says otherwise. */
-    public static final class Unavailable extends ApiException {
+    public static final class Unavailable extends ApiException implements TemporaryFailure {
         private final String body;
 
         public Unavailable(ApiFailure failure, String body) {

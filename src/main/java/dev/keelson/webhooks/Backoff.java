@@ -1,9 +1,15 @@
 package dev.keelson.webhooks;
 
 import dev.keelson.shared.RetryLater;
+import dev.keelson.shared.TemporaryFailure;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.springframework.dao.RecoverableDataAccessException;
+import org.springframework.dao.TransientDataAccessException;
+import org.springframework.jdbc.CannotGetJdbcConnectionException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.CannotCreateTransactionException;
 
 /**
  * How long a failed event waits: exponential with full jitter
@@ -14,8 +20,10 @@ import org.springframework.stereotype.Component;
 class Backoff {
     private final WebhookSettings.Retry settings;
     private final RandomGenerator random;
+    private final InstantSource clock;
 
-    Backoff(WebhookSettings settings, RandomGenerator random) {
+    Backoff(WebhookSettings settings, RandomGenerator random, InstantSource clock) {
+        this.clock = clock;
         this.settings = settings.retry();
         this.random = random;
     }
@@ -32,7 +40,29 @@ class Backoff {
         return Duration.ofMillis(1 + random.nextLong(Math.max(1, ceiling)));
     }
 
-    boolean isLast(int attempt, Exception failure) {
-        return failure instanceof NonRetryableWebhookException || attempt >= settings.maxAttempts();
+    /** Whether the event is given up. What says nothing about the event itself is tried for as long as vendors try. */
+    boolean isLast(Due due, Exception failure) {
+        if (failure instanceof NonRetryableWebhookException) {
+            return true;
+        }
+        if (isTemporary(failure)) {
+            var age = Duration.between(due.event().receivedAt(), clock.instant());
+            return age.compareTo(settings.patience()) > 0;
+        }
+        return due.failures() + 1 >= settings.maxAttempts();
+    }
+
+    /** Whether it is the vendor or the database that fails, and not the event. */
+    static boolean isTemporary(Exception failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof TemporaryFailure
+                    || cause instanceof TransientDataAccessException
+                    || cause instanceof RecoverableDataAccessException
+                    || cause instanceof CannotCreateTransactionException
+                    || cause instanceof CannotGetJdbcConnectionException) {
+                return true;
+            }
+        }
+        return false;
     }
 }

@@ -1,51 +1,63 @@
 package dev.keelson.webhooks;
 
+import dev.keelson.shared.DatabaseLane;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
 import org.springframework.stereotype.Component;
 
 /**
- * The workers that empty the inbox. The local writer wakes them at once; what another node stored, or what has become due,
- * they find by looking now and then.
+ * The workers that empty the inbox. The local writer names the slots that it filled, and they are worked on at once; what
+ * another node stored, or what has become due, is found by looking now and then.
  */
 @Component
 class InboxEngine implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(InboxEngine.class);
-    private static final long PAUSE_AFTER_ERROR_MILLIS = 1_000;
-    private static final long SHUTDOWN_MILLIS = 20_000;
+    private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+    /** What has not finished by then is rolled back, and done by another node or after the next start. */
+    private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
     private final SlotProcessor processor;
+    private final InboxWork work;
+    private final VendorReads reads;
     private final WebhookSettings settings;
-    private final Semaphore work = new Semaphore(0);
+    private final SlotQueue slots = new SlotQueue();
+    private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean running;
 
-    InboxEngine(SlotProcessor processor, WebhookSettings settings) {
+    InboxEngine(SlotProcessor processor, InboxWork work, VendorReads reads, WebhookSettings settings) {
         this.processor = processor;
+        this.work = work;
+        this.reads = reads;
         this.settings = settings;
     }
 
-    /** So many events were stored: as many workers should look, as far as there are. */
-    void wake(int events) {
-        int wanted = Math.min(events, settings.workers()) - work.availablePermits();
-        if (wanted > 0) {
-            work.release(wanted);
+    /** Events were committed in these slots. */
+    void wake(Collection<Integer> filled) {
+        if (settings.workers() > 0) {
+            slots.offer(filled);
         }
     }
 
-    private void work(int number) {
-        // Workers start apart and move on, so that no busy slot keeps the others waiting.
-        int start = number * InboxInsert.SLOTS / Math.max(1, settings.workers());
+    /** Events were committed, in whichever slots: the next idle worker looks for them. */
+    void lookAround() {
+        nextLook.set(System.nanoTime());
+    }
+
+    private void work() {
         while (running) {
             try {
-                start = (start + 1) % InboxInsert.SLOTS;
-                if (!processor.processOne(start)) {
-                    work.tryAcquire(settings.pollInterval().toMillis(), TimeUnit.MILLISECONDS);
+                Integer slot = slots.take(settings.pollInterval().toMillis());
+                if (slot == null) {
+                    look();
+                } else {
+                    process(slot);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -57,10 +69,29 @@ class InboxEngine implements SmartLifecycle {
         }
     }
 
+    /** One worker at a time: what is due is the same for all of them. */
+    private void look() {
+        long now = System.nanoTime();
+        long due = nextLook.get();
+        if (now - due >= 0
+                && nextLook.compareAndSet(due, now + settings.pollInterval().toNanos())) {
+            slots.offer(work.dueSlots());
+        }
+    }
+
+    private void process(int slot) {
+        boolean more = false;
+        try {
+            more = processor.process(slot);
+        } finally {
+            slots.leave(slot, more);
+        }
+    }
+
     /** The database is away, most likely: no need to hurry it. */
     private static void pause() {
         try {
-            Thread.sleep(PAUSE_AFTER_ERROR_MILLIS);
+            Thread.sleep(PAUSE_AFTER_ERROR);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
@@ -69,20 +100,22 @@ class InboxEngine implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
+        reads.open();
         for (int i = 0; i < settings.workers(); i++) {
-            int number = i;
-            workers.add(Thread.ofPlatform().name("webhook-worker-" + i).start(() -> work(number)));
+            workers.add(
+                    Thread.ofPlatform().name("webhook-worker-" + i).start(() -> DatabaseLane.WEBHOOKS.run(this::work)));
         }
     }
 
-    /** Claims nothing more and finishes what runs; what does not finish in time is rolled back and done by another. */
+    /** Claims nothing more and finishes what runs. */
     @Override
     public void stop() {
         running = false;
-        work.release(settings.workers());
+        long deadline = System.nanoTime() + SHUTDOWN.toNanos();
+        reads.close(deadline);
         for (Thread worker : workers) {
             try {
-                worker.join(SHUTDOWN_MILLIS);
+                worker.join(Duration.ofNanos(Math.max(1, deadline - System.nanoTime())));
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
             }

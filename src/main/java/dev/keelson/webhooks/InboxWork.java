@@ -1,19 +1,24 @@
 package dev.keelson.webhooks;
 
 import dev.keelson.shared.Timestamps;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
-import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.MissingNode;
 
 /** The SQL of the work queue. Everything here runs in the caller's transaction. */
 @Component
@@ -26,7 +31,16 @@ class InboxWork {
         SUPERSEDED,
         IGNORED,
         FAILED,
-        DEAD
+        DEAD;
+
+        static Ending of(WebhookOutcome outcome) {
+            return switch (outcome) {
+                case APPLIED -> APPLIED;
+                case SUPERSEDED -> SUPERSEDED;
+                case IGNORED -> IGNORED;
+                case FETCH_FIRST -> throw new IllegalArgumentException("that is no end yet");
+            };
+        }
     }
 
     /** @param took from the start of the handler to its end */
@@ -34,69 +48,93 @@ class InboxWork {
             WebhookEvent event, Ending ending, @Nullable String error, Duration took) {}
 
     private final JdbcClient jdbc;
-    private final JdbcTemplate batches;
     private final JsonMapper json;
+    private final InstantSource clock;
 
-    InboxWork(JdbcClient jdbc, JdbcTemplate batches, JsonMapper json) {
+    InboxWork(JdbcClient jdbc, JsonMapper json, InstantSource clock) {
         this.jdbc = jdbc;
-        this.batches = batches;
         this.json = json;
+        this.clock = clock;
+    }
+
+    /** The slots in which something is due; what others are working on included. */
+    List<Integer> dueSlots() {
+        // The lateral limit keeps it at one look into the index for each slot, however much waits.
+        return jdbc.sql("""
+                        select s.slot from webhook_slot s
+                        cross join lateral (
+                          select from webhook_work w where w.slot = s.slot and w.due_at <= :now limit 1) due
+                        """)
+                .param("now", utc(clock.instant()))
+                .query((row, _) -> row.getInt("slot"))
+                .list();
     }
 
     /**
-     * Locks a slot that has due work and that nobody else works on, until the end of the transaction.
+     * Keeps others out of the slot until the end of the transaction.
      *
-     * @param offset where to start looking, so that workers spread over the slots
+     * @return false where another worker has it
      */
-    Optional<Integer> lockDueSlot(Instant now, int offset) {
-        return jdbc.sql("""
-                        select s.slot from webhook_slot s
-                        where exists (select from webhook_work w where w.slot = s.slot and w.due_at <= :now)
-                        order by (s.slot + :offset) % :slots
-                        limit 1 for update of s skip locked
-                        """)
-                .param("now", utc(now))
-                .param("offset", offset)
-                .param("slots", InboxInsert.SLOTS)
-                .query(Integer.class)
-                .optional();
-    }
-
-    /** @return false where another worker has the slot */
     boolean lockSlot(int slot) {
-        return jdbc.sql("select slot from webhook_slot where slot = :slot for update skip locked")
+        return jdbc.sql("select slot from webhook_slot where slot = :slot for no key update skip locked")
                 .param("slot", slot)
                 .query(Integer.class)
                 .optional()
                 .isPresent();
     }
 
-    /** The slot's due events in the order of their arrival, with their bodies. */
-    List<WebhookEvent> due(int slot, Instant now) {
+    /** The same, and waits for the other worker: for what must not be put aside because a slot is busy. */
+    void awaitSlot(int slot) {
+        jdbc.sql("select slot from webhook_slot where slot = :slot for no key update")
+                .param("slot", slot)
+                .query((row, _) -> row.getInt("slot"))
+                .single();
+    }
+
+    /** The slot's due events in the order of their arrival, with their bodies. Asked for after the slot is locked. */
+    List<Due> due(int slot, Instant now) {
         return jdbc.sql("""
                         with due as materialized (
-                          select seq, received_at, attempt from webhook_work
+                          select seq, received_at, attempt, failures from webhook_work
                           where slot = :slot and due_at <= :now order by seq limit :limit
                         )
-                        select e.*, d.attempt from due d
-                        join webhook_event e on e.received_at = d.received_at and e.seq = d.seq
+                        select e.*, d.attempt, d.failures,
+                          (select max(p.due_at) from webhook_work p
+                           where p.slot = :slot and p.pauses = e.subject and p.seq < e.seq and p.due_at > :now) as paused_until
+                        from due d join webhook_event e on e.received_at = d.received_at and e.seq = d.seq
                         order by d.seq
                         """)
                 .param("slot", slot)
                 .param("now", utc(now))
                 .param("limit", BATCH)
-                .query((row, _) -> new WebhookEvent(
-                        row.getLong("seq"),
-                        WebhookProvider.valueOf(row.getString("provider").toUpperCase(Locale.ROOT)),
-                        row.getString("event_id"),
-                        row.getString("type"),
-                        row.getString("subject"),
-                        Timestamps.requiredInstant(row, "occurred_at"),
-                        Timestamps.requiredInstant(row, "received_at"),
-                        row.getInt("attempt"),
-                        json.readTree(row.getBytes("body")),
-                        null))
+                .query(this::due)
                 .list();
+    }
+
+    private Due due(ResultSet row, int number) throws SQLException {
+        JsonNode payload = payload(row.getBytes("body"));
+        var event = new WebhookEvent(
+                row.getLong("seq"),
+                WebhookProvider.valueOf(row.getString("provider").toUpperCase(Locale.ROOT)),
+                row.getString("event_id"),
+                row.getString("type"),
+                row.getString("subject"),
+                Timestamps.requiredInstant(row, "occurred_at"),
+                Timestamps.requiredInstant(row, "received_at"),
+                row.getInt("attempt"),
+                payload,
+                null);
+        return new Due(
+                event, !payload.isMissingNode(), row.getInt("failures"), Timestamps.instant(row, "paused_until"));
+    }
+
+    private JsonNode payload(byte[] body) {
+        try {
+            return json.readTree(body);
+        } catch (JacksonException e) {
+            // Its own event's misfortune, found when its turn comes; the others of the batch are read.
+            return MissingNode.getInstance();
+        }
     }
 
     boolean stillWaits(int slot, WebhookEvent event) {
@@ -109,32 +147,95 @@ class InboxWork {
                 .isPresent();
     }
 
-    void done(int slot, Collection<WebhookEvent> events) {
-        Long[] sequences = events.stream().map(WebhookEvent::sequence).toArray(Long[]::new);
-        jdbc.sql("delete from webhook_work where slot = :slot and seq = any(:sequences)")
+    /** What was attempted is done: it leaves the queue and enters the log. */
+    void finish(int slot, List<Attempt> attempts, Instant now) {
+        if (attempts.isEmpty()) {
+            return;
+        }
+        int size = attempts.size();
+        var sequences = new Long[size];
+        var numbers = new Integer[size];
+        var endings = new String[size];
+        var errors = new @Nullable String[size];
+        var durations = new Long[size];
+        for (int i = 0; i < size; i++) {
+            Attempt attempt = attempts.get(i);
+            sequences[i] = attempt.event().sequence();
+            numbers[i] = attempt.event().attempt();
+            endings[i] = attempt.ending().name().toLowerCase(Locale.ROOT);
+            errors[i] = attempt.error();
+            durations[i] = attempt.took().toNanos() / 1_000;
+        }
+        jdbc.sql("""
+                        with gone as (delete from webhook_work where slot = :slot and seq = any(:sequences))
+                        insert into webhook_attempt (seq, attempt, outcome, error, finished_at, duration_us)
+                        select seq, attempt, outcome, error, :now, took
+                        from unnest(:sequences, :numbers, :endings, :errors, :durations)
+                          as a (seq, attempt, outcome, error, took)
+                        """)
                 .param("slot", slot)
                 .param("sequences", sequences)
+                .param("numbers", numbers)
+                .param("endings", endings)
+                .param("errors", errors)
+                .param("durations", durations)
+                .param("now", utc(now))
                 .update();
     }
 
-    void again(int slot, WebhookEvent event, Instant due, String error) {
+    /**
+     * Not now.
+     *
+     * @param pausing the subjects whose later events have to wait for these
+     */
+    void putOff(int slot, Collection<WebhookEvent> events, Instant until, Set<String> pausing) {
         jdbc.sql("""
-                        update webhook_work set attempt = attempt + 1, due_at = :due, last_error = :error
+                        update webhook_work w set due_at = :until,
+                          pauses = case when a.subject = any(:pausing) then a.subject end
+                        from unnest(:sequences, :subjects) as a (seq, subject)
+                        where w.slot = :slot and w.seq = a.seq
+                        """)
+                .param("slot", slot)
+                .param("sequences", events.stream().map(WebhookEvent::sequence).toArray(Long[]::new))
+                .param("subjects", events.stream().map(WebhookEvent::subject).toArray(String[]::new))
+                .param("pausing", pausing.toArray(String[]::new))
+                .param("until", utc(until))
+                .update();
+    }
+
+    /**
+     * The attempt has failed and another will follow.
+     *
+     * @param counts whether the failure is the event's own and brings it nearer to its end
+     * @param pauses whether later events of its subject wait for it
+     */
+    void again(int slot, Attempt failed, Instant now, Instant due, boolean counts, boolean pauses) {
+        WebhookEvent event = failed.event();
+        jdbc.sql("""
+                        update webhook_work set attempt = attempt + 1, failures = failures + :counts, due_at = :due,
+                          last_error = :error, pauses = :pauses
                         where slot = :slot and seq = :seq
                         """)
+                .param("counts", counts ? 1 : 0)
                 .param("due", utc(due))
-                .param("error", error)
+                .param("error", failed.error())
+                .param("pauses", pauses ? event.subject() : null)
                 .param("slot", slot)
                 .param("seq", event.sequence())
                 .update();
+        log(failed, now);
     }
 
-    void bury(int slot, WebhookEvent event, Instant now, String error) {
-        done(slot, List.of(event));
+    /** The attempt was the last: somebody has to decide. */
+    void bury(int slot, Attempt last, Instant now) {
+        WebhookEvent event = last.event();
+        finish(slot, List.of(last), now);
         jdbc.sql("""
                         insert into webhook_dead
                           (seq, provider, event_id, type, subject, received_at, died_at, attempts, last_error)
                         values (:seq, :provider, :eventId, :type, :subject, :received, :now, :attempts, :error)
+                        on conflict (seq) do update
+                          set died_at = excluded.died_at, attempts = excluded.attempts, last_error = excluded.last_error
                         """)
                 .param("seq", event.sequence())
                 .param("provider", event.provider().id())
@@ -144,22 +245,22 @@ class InboxWork {
                 .param("received", utc(event.receivedAt()))
                 .param("now", utc(now))
                 .param("attempts", event.attempt())
-                .param("error", error)
+                .param("error", last.error())
                 .update();
     }
 
-    void log(List<Attempt> attempts, Instant now) {
-        batches.batchUpdate("""
-                insert into webhook_attempt (seq, attempt, outcome, error, finished_at, duration_us)
-                values (?, ?, ?, ?, ?, ?)
-                """, attempts, BATCH, (statement, attempt) -> {
-            statement.setLong(1, attempt.event().sequence());
-            statement.setInt(2, attempt.event().attempt());
-            statement.setString(3, attempt.ending().name().toLowerCase(Locale.ROOT));
-            statement.setString(4, attempt.error());
-            statement.setObject(5, utc(now));
-            statement.setLong(6, attempt.took().toNanos() / 1_000);
-        });
+    private void log(Attempt attempt, Instant now) {
+        jdbc.sql("""
+                        insert into webhook_attempt (seq, attempt, outcome, error, finished_at, duration_us)
+                        values (:seq, :attempt, :outcome, :error, :now, :took)
+                        """)
+                .param("seq", attempt.event().sequence())
+                .param("attempt", attempt.event().attempt())
+                .param("outcome", attempt.ending().name().toLowerCase(Locale.ROOT))
+                .param("error", attempt.error())
+                .param("now", utc(now))
+                .param("took", attempt.took().toNanos() / 1_000)
+                .update();
     }
 
     private static OffsetDateTime utc(Instant time) {

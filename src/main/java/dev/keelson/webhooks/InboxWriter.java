@@ -10,6 +10,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -113,7 +114,10 @@ class InboxWriter implements SmartLifecycle {
             for (int i = 0; i < batch.size(); i++) {
                 batch.get(i).result().complete(results.get(i));
             }
-            engine.wake(batch.size());
+            engine.wake(batch.stream()
+                    .map(waiting ->
+                            InboxInsert.slot(waiting.arrival().envelope().subject()))
+                    .collect(Collectors.toUnmodifiableSet()));
         } catch (SQLException | RuntimeException e) {
             if (batch.size() > 1 && InboxInsert.blamesARow(e)) {
                 // One event that cannot be stored must not take the others with it.

@@ -27,9 +27,23 @@ public interface WebhookHandler {
 
     /**
      * Reads the event's object from the vendor. Called outside any transaction, after {@link #handle} returned
-     * {@link WebhookOutcome#FETCH_FIRST}.
+     * {@link WebhookOutcome#FETCH_FIRST}. An exception that is a {@link dev.keelson.shared.TemporaryFailure} says nothing
+     * about the event: it is tried again for days, not ten times.
      */
     default JsonNode fetch(WebhookEvent event) {
         throw new UnsupportedOperationException(getClass() + " asked to fetch but does not say how");
+    }
+
+    /** What {@link #fetch} would read: events that wait with the same key share one answer, and so one call. */
+    default String fetchKey(WebhookEvent event) {
+        return event.eventId();
+    }
+
+    /**
+     * Whether later events of the same subject have to wait while one of this type is tried again. Handlers converge, so the
+     * answer is no; only an effect that cannot be overtaken needs a yes.
+     */
+    default boolean pausesSubject(String type) {
+        return false;
     }
 }

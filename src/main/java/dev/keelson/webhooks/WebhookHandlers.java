@@ -4,6 +4,8 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /** Finds the handler of a type: the exact one, else the one with the longest prefix. */
@@ -39,5 +41,39 @@ class WebhookHandlers {
             }
         }
         return Optional.empty();
+    }
+
+    WebhookOutcome handle(Due due) {
+        return handleAll(find(due.event().provider(), due.event().type()), List.of(due))
+                .getFirst();
+    }
+
+    /** @param events of the types of this handler; without one they are ignored */
+    List<WebhookOutcome> handleAll(Optional<WebhookHandler> handler, List<Due> events) {
+        if (handler.isEmpty()) {
+            return events.stream().map(_ -> WebhookOutcome.IGNORED).toList();
+        }
+        if (!events.stream().allMatch(Due::readable)) {
+            throw new NonRetryableWebhookException("the stored body is no JSON");
+        }
+        var payloads = events.stream().map(Due::event).toList();
+        return handler.get() instanceof WebhookBatchHandler batch
+                ? batch.handleAll(payloads)
+                : payloads.stream().map(handler.get()::handle).toList();
+    }
+
+    boolean pauses(WebhookEvent event) {
+        return find(event.provider(), event.type())
+                .map(handler -> handler.pausesSubject(event.type()))
+                .orElse(false);
+    }
+
+    /** The subjects whose later events have to wait for these. */
+    Set<String> pausing(List<Due> events) {
+        return events.stream()
+                .map(Due::event)
+                .filter(this::pauses)
+                .map(WebhookEvent::subject)
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

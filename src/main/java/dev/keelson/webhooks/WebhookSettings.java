@@ -21,6 +21,7 @@ import org.springframework.validation.annotation.Validated;
  * @param writers threads that store what arrived, each with a connection of its own
  * @param maxBatch most events in one insert
  * @param workers slots that this node handles at a time
+ * @param readers vendors' answers that this node waits for at a time, for events that cannot be handled without
  * @param pollInterval how often a worker looks for what another node stored, or what has become due
  * @param retry how a failing event is tried again
  */
@@ -34,6 +35,7 @@ record WebhookSettings(
         @DefaultValue("2") @Min(1) @Max(8) int writers,
         @DefaultValue("128") @Min(1) int maxBatch,
         @DefaultValue("4") @Min(0) @Max(32) int workers,
+        @DefaultValue("4") @Min(1) @Max(32) int readers,
         @DefaultValue("200ms") Duration pollInterval,
         @DefaultValue @Valid Retry retry) {
 
@@ -44,12 +46,15 @@ record WebhookSettings(
             @NotEmpty List<String> ayrshare) {}
 
     /**
-     * @param maxAttempts after that many, an event is dead
+     * @param maxAttempts after that many failures of its own, an event is dead
      * @param first longest wait after the first failure; it doubles with each
      * @param longest the longest wait of all
+     * @param patience how long an event is kept alive whose vendor, or our database, is away: failures that say nothing about
+     *     the event are not counted
      */
     record Retry(
             @DefaultValue("10") @Min(1) int maxAttempts,
             @DefaultValue("1s") Duration first,
-            @DefaultValue("1h") Duration longest) {}
+            @DefaultValue("1h") Duration longest,
+            @DefaultValue("3d") Duration patience) {}
 }

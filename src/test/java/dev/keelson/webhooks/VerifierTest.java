@@ -40,8 +40,9 @@ class VerifierTest {
                 1,
                 16,
                 0,
+                1,
                 Duration.ofMillis(10),
-                new WebhookSettings.Retry(3, Duration.ofSeconds(1), Duration.ofHours(1)));
+                new WebhookSettings.Retry(3, Duration.ofSeconds(1), Duration.ofHours(1), Duration.ofDays(3)));
     }
 
     private static final WebhookSettings SETTINGS =
