@@ -105,7 +105,7 @@ class Catalogue {
     }
 
     boolean isEmpty() {
-        return jdbc.sql("select not exists (select 1 from products where livemode = :livemode)")
+        return jdbc.sql("select not exists (select 1 from products where livemode = :livemode and name is not null)")
                 .param("livemode", settings.livemode())
                 .query(Boolean.class)
                 .single();

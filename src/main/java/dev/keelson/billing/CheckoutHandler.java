@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import dev.keelson.clients.stripe.StripeObjectType;
 import dev.keelson.shared.UserId;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookHandler;
@@ -36,14 +37,25 @@ class CheckoutHandler implements WebhookHandler {
 
     @Override
     public WebhookOutcome handle(WebhookEvent event) {
-        var session = Mirror.object(event);
+        if (mirror.isForeign(event)) {
+            return WebhookOutcome.IGNORED;
+        }
+        if (event.isThin() && event.fetchedObject().isEmpty()) {
+            return WebhookOutcome.FETCH_FIRST;
+        }
+        var session = event.fetchedObject().map(WebhookEvent.Fetched::object).orElseGet(() -> Mirror.object(event));
         String customer = StripeJson.id(session, "customer");
         var user = user(session);
-        if (mirror.isForeign(event) || customer == null || user.isEmpty()) {
+        if (customer == null || user.isEmpty()) {
             return WebhookOutcome.IGNORED;
         }
         customers.claim(customer, user.get());
         return WebhookOutcome.APPLIED;
+    }
+
+    @Override
+    public JsonNode fetch(WebhookEvent event) {
+        return mirror.fetch(StripeObjectType.CHECKOUT_SESSION, event);
     }
 
     private static Optional<UserId> user(JsonNode session) {

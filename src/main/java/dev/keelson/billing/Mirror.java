@@ -4,12 +4,14 @@ import dev.keelson.clients.ApiException;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
 import dev.keelson.clients.stripe.StripeSettings;
+import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.webhooks.NonRetryableWebhookException;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookOutcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -19,6 +21,7 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
@@ -26,8 +29,9 @@ import tools.jackson.databind.node.JsonNodeFactory;
  *
  * <p>The version of a state is its event's {@code created}: newer wins, older is superseded. That clock ticks in whole
  * seconds and one action of Stripe emits several events in one of them, so two different states of the same second say
- * nothing about their order: the object is fetched and what Stripe answers wins. A deletion is final: Stripe never gives an
- * id away again.
+ * nothing about their order: the object is fetched and what Stripe answers wins. A thin event shows no state at all, so what
+ * Stripe answers is its state. A deletion is final: Stripe never gives an id away again. What an object was before its end
+ * may still be learnt after it.
  */
 @Component
 class Mirror {
@@ -37,11 +41,23 @@ class Mirror {
     private final JdbcClient jdbc;
     private final StripeApiClient stripe;
     private final StripeSettings settings;
+    private final JsonMapper json;
+    private final IdGenerator ids;
+    private final InstantSource clock;
 
-    Mirror(JdbcClient jdbc, StripeApiClient stripe, StripeSettings settings) {
+    Mirror(
+            JdbcClient jdbc,
+            StripeApiClient stripe,
+            StripeSettings settings,
+            JsonMapper json,
+            IdGenerator ids,
+            InstantSource clock) {
         this.jdbc = jdbc;
         this.stripe = stripe;
         this.settings = settings;
+        this.json = json;
+        this.ids = ids;
+        this.clock = clock;
     }
 
     private record Stored(
@@ -51,11 +67,14 @@ class Mirror {
             Instant updatedAt,
             boolean same) {}
 
-    /** The object that an event is about. */
+    /** The object that an event is about; of a thin event no more than its id and kind. */
     static JsonNode object(WebhookEvent event) {
-        var object = event.payload().path("data").path("object");
+        var object = event.isThin()
+                ? event.payload().path("related_object")
+                : event.payload().path("data").path("object");
         if (!object.isObject()) {
-            throw new NonRetryableWebhookException("an event without 'data.object'");
+            throw new NonRetryableWebhookException(
+                    "an event without '%s'".formatted(event.isThin() ? "related_object" : "data.object"));
         }
         return object;
     }
@@ -65,7 +84,7 @@ class Mirror {
         return StripeJson.flag(event.payload(), "livemode") != settings.livemode();
     }
 
-    /** An event that tells the object's state. */
+    /** An event that tells the object's state, or, if it is thin, that there is a new one. */
     @Transactional(propagation = Propagation.MANDATORY)
     public WebhookOutcome update(MirrorTable table, WebhookEvent event, Consumer<Snapshot> write) {
         if (isForeign(event)) {
@@ -76,20 +95,26 @@ class Mirror {
         long version = event.occurredAt().getEpochSecond();
         lock(id);
         var found = stored(table, id, object);
-        if (found.isPresent() && (found.get().deletedAt() != null || found.get().version() > version)) {
+        if (found.isPresent() && found.get().version() > version) {
             return WebhookOutcome.SUPERSEDED;
         }
+        if (found.isPresent() && found.get().deletedAt() != null) {
+            return lastState(found.get(), event, object, write);
+        }
         if (event.fetchedObject().isPresent()) {
-            return fetched(found, object, id, version, event.fetchedObject().get(), write);
+            return fetched(table, found, object, event, write);
         }
         if (found.isPresent() && found.get().version() == version) {
             return sameSecond(found.get(), event);
+        }
+        if (event.isThin()) {
+            return WebhookOutcome.FETCH_FIRST;
         }
         write.accept(new Snapshot(id, object, settings.livemode(), version, null, null));
         return WebhookOutcome.APPLIED;
     }
 
-    /** An event that tells the object's end. What it says of the object is its last state. */
+    /** An event that tells the object's end. What it says of the object, unless it is thin, is its last state. */
     @Transactional(propagation = Propagation.MANDATORY)
     public WebhookOutcome delete(MirrorTable table, WebhookEvent event, Consumer<Snapshot> write) {
         if (isForeign(event)) {
@@ -98,6 +123,10 @@ class Mirror {
         var object = StripeJson.withoutSecrets(object(event));
         String id = StripeJson.required(object, "id");
         lock(id);
+        if (event.isThin()) {
+            bury(table, id, event.occurredAt(), write);
+            return WebhookOutcome.APPLIED;
+        }
         var found = stored(table, id, object);
         long version = event.occurredAt().getEpochSecond();
         long known = found.map(Stored::version).orElse(version);
@@ -154,23 +183,70 @@ class Mirror {
     }
 
     private WebhookOutcome fetched(
+            MirrorTable table,
             Optional<Stored> found,
             JsonNode eventObject,
-            String id,
-            long version,
-            WebhookEvent.Fetched fetched,
+            WebhookEvent event,
             Consumer<Snapshot> write) {
+        var fetched = event.fetchedObject().orElseThrow();
+        String id = StripeJson.required(eventObject, "id");
+        long version = event.occurredAt().getEpochSecond();
         Instant stored = found.map(Stored::fetchedAt).orElse(null);
         if (stored != null && found.get().version() == version && stored.isAfter(fetched.at())) {
             return WebhookOutcome.SUPERSEDED;
         }
-        if (StripeJson.flag(fetched.object(), "deleted")) {
+        if (!StripeJson.flag(fetched.object(), "deleted")) {
+            var object = StripeJson.withoutSecrets(fetched.object());
+            write.accept(new Snapshot(id, object, settings.livemode(), version, fetched.at(), null));
+        } else if (event.isThin()) {
+            bury(table, id, fetched.at(), write);
+        } else {
             write.accept(new Snapshot(id, eventObject, settings.livemode(), version, fetched.at(), fetched.at()));
-            return WebhookOutcome.APPLIED;
         }
-        var object = StripeJson.withoutSecrets(fetched.object());
-        write.accept(new Snapshot(id, object, settings.livemode(), version, fetched.at(), null));
         return WebhookOutcome.APPLIED;
+    }
+
+    /** Of an object that is gone: an event from before its end may still tell more of it than is known. */
+    private WebhookOutcome lastState(Stored found, WebhookEvent event, JsonNode object, Consumer<Snapshot> write) {
+        Instant deletedAt = found.deletedAt();
+        long version = event.occurredAt().getEpochSecond();
+        if (event.isThin() || deletedAt == null || version == found.version() || version > deletedAt.getEpochSecond()) {
+            return WebhookOutcome.SUPERSEDED;
+        }
+        String id = StripeJson.required(object, "id");
+        write.accept(new Snapshot(id, object, settings.livemode(), version, found.fetchedAt(), deletedAt));
+        return WebhookOutcome.APPLIED;
+    }
+
+    /** Makes a tombstone of an object of whose end nothing else is told: what is known of it stays its last state. */
+    private void bury(MirrorTable table, String id, Instant deletedAt, Consumer<Snapshot> write) {
+        var known = jdbc.sql("select raw, stripe_version, fetched_at from %s where stripe_id = :id and raw <> '{}'"
+                        .formatted(table.sqlName()))
+                .param("id", id)
+                .query((row, _) -> new Snapshot(
+                        id,
+                        json.readTree(row.getString("raw")),
+                        settings.livemode(),
+                        row.getLong("stripe_version"),
+                        Timestamps.instant(row, "fetched_at"),
+                        deletedAt))
+                .optional();
+        if (known.isPresent()) {
+            write.accept(known.get());
+            return;
+        }
+        jdbc.sql("""
+                        insert into %s (id, stripe_id, livemode, raw, stripe_version, deleted_at, created_at, updated_at)
+                        values (:id, :stripeId, :livemode, '{}', 0, :deletedAt, :now, :now)
+                        on conflict (stripe_id) do update
+                          set deleted_at = excluded.deleted_at, updated_at = excluded.updated_at
+                        """.formatted(table.sqlName()))
+                .param("id", ids.next())
+                .param("stripeId", id)
+                .param("livemode", settings.livemode())
+                .param("deletedAt", Timestamps.at(deletedAt))
+                .param("now", Timestamps.at(clock.instant()))
+                .update();
     }
 
     private static WebhookOutcome sameSecond(Stored stored, WebhookEvent event) {

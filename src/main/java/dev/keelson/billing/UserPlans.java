@@ -126,7 +126,7 @@ class UserPlans {
                             i.current_period_end as period_end
                           from subscriptions s
                             join subscription_items i on i.subscription_id = s.id
-                            join products p on p.stripe_id = i.stripe_product_id
+                            join products p on p.stripe_id = i.stripe_product_id and p.plan is not null
                           where s.user_id = wanted.id and s.status in (:live) and s.deleted_at is null
                             and s.livemode = :livemode
                           order by coalesce(i.unit_amount, 0)::numeric * coalesce(i.quantity, 1)

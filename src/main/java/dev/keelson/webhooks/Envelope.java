@@ -1,6 +1,7 @@
 package dev.keelson.webhooks;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import tools.jackson.core.JacksonException;
 /**
  * What the inbox has to know of an event in order to store it.
  *
- * @param eventId the vendor's id of the event: what duplicates are told by
+ * @param eventId the vendor's id of the event: what duplicates are told by. Of a thin event of Stripe its snapshot's, where it
+ *     has one
+ * @param type the vendor's own, without the prefix of Stripe's thin events: both forms of an event find the same handler
  * @param subject whom or what it is about: the customer at Stripe, the user at Clerk, the profile at Ayrshare
  * @param occurredAt by the vendor's clock; the time of arrival where the vendor does not say
  */
@@ -20,6 +23,9 @@ record Envelope(String eventId, String type, String subject, Instant occurredAt)
     private static final int LONGEST = 255;
     /** Clerk sends milliseconds, and in some events seconds: the smaller ones are seconds until the year 5138. */
     private static final long SMALLEST_MILLIS = 100_000_000_000L;
+
+    /** What Stripe puts before the type of a thin event about an object of its first API. */
+    private static final String THIN = "v1.";
 
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
@@ -31,7 +37,8 @@ record Envelope(String eventId, String type, String subject, Instant occurredAt)
             "data.object.object",
             "data.object.customer",
             "data.object.customer.id",
-            "related_object.id");
+            "related_object.id",
+            "snapshot_event");
     private static final Set<String> CLERK = Set.of("type", "timestamp", "data.id", "data.user_id");
     private static final Set<String> AYRSHARE = Set.of("hookId", "action", "created", "refId");
 
@@ -53,9 +60,17 @@ record Envelope(String eventId, String type, String subject, Instant occurredAt)
         String object = event.getOrDefault("data.object.id", event.get("related_object.id"));
         Instant occurredAt = number(event.get("created"))
                 .map(Instant::ofEpochSecond)
+                .or(() -> iso(event.get("created")))
                 .filter(Envelope::plausible)
                 .orElse(receivedAt);
-        return of(event.get("id"), event.get("type"), customer != null ? customer : object, occurredAt);
+        String id = event.get("id");
+        String type = event.get("type");
+        if (type != null && type.startsWith(THIN)) {
+            // Stripe sends it to one destination thin and to another with its object: it is one event all the same.
+            id = event.getOrDefault("snapshot_event", id);
+            type = type.substring(THIN.length());
+        }
+        return of(id, type, customer != null ? customer : object, occurredAt);
     }
 
     private static Optional<Envelope> clerk(Map<String, String> event, @Nullable String messageId, Instant receivedAt) {
@@ -68,12 +83,9 @@ record Envelope(String eventId, String type, String subject, Instant occurredAt)
     }
 
     private static Optional<Envelope> ayrshare(Map<String, String> event, Instant receivedAt) {
-        Instant occurredAt = receivedAt;
-        try {
-            occurredAt = Instant.parse(event.getOrDefault("created", ""));
-        } catch (DateTimeParseException e) {
-            // Ayrshare writes times in several forms; nothing is decided by this one.
-        }
+        // Ayrshare writes times in several forms; nothing is decided by this one.
+        Instant occurredAt =
+                iso(event.get("created")).filter(Envelope::plausible).orElse(receivedAt);
         return of(event.get("hookId"), event.get("action"), event.get("refId"), occurredAt);
     }
 
@@ -96,9 +108,19 @@ record Envelope(String eventId, String type, String subject, Instant occurredAt)
         return fits ? text : null;
     }
 
-    /** PostgreSQL's times end before Java's do. */
+    /** PostgreSQL's times end before Java's do, and begin after them. */
     private static boolean plausible(Instant time) {
-        return time.isBefore(END_OF_TIME);
+        return time.isBefore(END_OF_TIME) && !time.isBefore(Instant.EPOCH);
+    }
+
+    private static Optional<Instant> iso(@Nullable String text) {
+        try {
+            return text == null
+                    ? Optional.empty()
+                    : Optional.of(OffsetDateTime.parse(text).toInstant());
+        } catch (DateTimeParseException e) {
+            return Optional.empty();
+        }
     }
 
     private static Optional<Long> number(@Nullable String text) {

@@ -11,7 +11,7 @@ import tools.jackson.databind.JsonNode;
  * @param sequence its place in the order of arrival; unique, and the natural name of a task that it causes
  * @param provider who sent it
  * @param eventId the vendor's own id of the event: {@code evt_…}, {@code msg_…}, or Ayrshare's {@code hookId}
- * @param type the vendor's own type, such as {@code customer.subscription.updated}
+ * @param type the vendor's own type, such as {@code customer.subscription.updated}; of a thin event without its {@code v1.}
  * @param subject whom or what it is about; events of one subject are handled one after the other
  * @param occurredAt when it happened by the vendor's clock; whole seconds at Stripe
  * @param receivedAt when it arrived here
@@ -36,6 +36,16 @@ public record WebhookEvent(
      * @param at when the request for it was sent: what the vendor answered is at least as new as that
      */
     public record Fetched(JsonNode object, Instant at) {}
+
+    /**
+     * Whether it only names its object, in {@code related_object}, and does not show it: whoever needs the object has to
+     * {@link WebhookHandler#fetch} it. Stripe sends such events
+     * (<a href="https://docs.stripe.com/event-destinations#thin-events">thin events</a>).
+     */
+    public boolean isThin() {
+        return provider == WebhookProvider.STRIPE
+                && payload.path("object").asString("").equals("v2.core.event");
+    }
 
     /** What the vendor answered when it was asked, where the handler has asked for that. */
     public Optional<Fetched> fetchedObject() {

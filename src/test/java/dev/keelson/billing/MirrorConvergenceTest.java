@@ -34,6 +34,8 @@ import org.wiremock.spring.InjectWireMock;
  */
 @KeelsonTest
 class MirrorConvergenceTest {
+    private static final double NEVER_THIN = 0;
+
     @Autowired
     private List<WebhookHandler> handlers;
 
@@ -65,10 +67,12 @@ class MirrorConvergenceTest {
     void anyOrderOfAnyDeliveriesEndsInTheSameRows(long seed) {
         var history = StripeHistory.random(seed);
 
-        String lastOnly = new Run(history).lastOfEach();
-        String ordered = new Run(history).inOrder();
-        String shuffledAfterwards = new Run(history).shuffled(new Random(seed));
-        String whileItHappens = new Run(history).whileItHappens(new Random(seed));
+        String lastOnly = new Run(history, NEVER_THIN).lastOfEach().rows();
+        String ordered = new Run(history, NEVER_THIN).inOrder().rows();
+        String shuffledAfterwards =
+                new Run(history, NEVER_THIN).shuffled(new Random(seed)).rows();
+        String whileItHappens =
+                new Run(history, NEVER_THIN).whileItHappens(new Random(seed)).rows();
 
         assertThat(ordered).as("in order, seed %d", seed).isEqualTo(lastOnly);
         assertThat(shuffledAfterwards).as("shuffled afterwards, seed %d", seed).isEqualTo(lastOnly);
@@ -77,42 +81,66 @@ class MirrorConvergenceTest {
                 .isEqualTo(lastOnly);
     }
 
+    /** Of a deleted object a thin event cannot tell more than its end, so no more than that is compared. */
+    @ParameterizedTest(name = "seed {0}")
+    @MethodSource("seeds")
+    void thinTwinsEndInTheSameRows(long seed) {
+        var history = StripeHistory.random(seed);
+
+        String whole = new Run(history, NEVER_THIN).lastOfEach().livingRows();
+        String allThin = new Run(history, 1).inOrder().livingRows();
+        String shuffledAfterwards =
+                new Run(history, 0.5).shuffled(new Random(seed)).livingRows();
+        String whileItHappens =
+                new Run(history, 0.5).whileItHappens(new Random(seed)).livingRows();
+
+        assertThat(allThin).as("all thin, in order, seed %d", seed).isEqualTo(whole);
+        assertThat(shuffledAfterwards).as("shuffled afterwards, seed %d", seed).isEqualTo(whole);
+        assertThat(whileItHappens)
+                .as("shuffled while it happens, seed %d", seed)
+                .isEqualTo(whole);
+    }
+
     /** One way of delivering a history, for a customer and a user of its own. */
     private final class Run {
         private final String prefix = "run" + UUID.randomUUID().toString().substring(0, 8) + "_";
         private final UserId user = users.fresh().id();
         private final Deliveries deliveries = new Deliveries(handlers, transaction, jdbc);
         private final StripeHistory history;
+        private final double thin;
+        private final Random twins = new Random(42);
         private Instant now = Instant.EPOCH;
 
-        Run(StripeHistory template) {
+        /** @param thin the share of the deliveries that do not show their object */
+        Run(StripeHistory template, double thin) {
             history = template.of(prefix, user.toString());
+            this.thin = thin;
         }
 
-        String lastOfEach() {
+        Run lastOfEach() {
             int all = history.entries().size();
             history.lastOfEach().forEach(entry -> deliver(arrived(entry), all));
-            return rows();
+            return this;
         }
 
-        String inOrder() {
+        Run inOrder() {
             for (int i = 0; i < history.entries().size(); i++) {
                 deliver(arrived(history.entries().get(i)), i + 1);
             }
-            return rows();
+            return this;
         }
 
-        String shuffled(Random random) {
+        Run shuffled(Random random) {
             var events = new ArrayList<>(
                     history.entries().stream().map(this::arrived).toList());
             events.addAll(sample(events, random));
             Collections.shuffle(events, random);
             events.forEach(event -> deliver(event, history.entries().size()));
-            return rows();
+            return this;
         }
 
         /** Deliveries lag behind what happens, overtake each other and repeat; Stripe answers as it is at that moment. */
-        String whileItHappens(Random random) {
+        Run whileItHappens(Random random) {
             var waiting = new ArrayList<WebhookEvent>();
             var all = new ArrayList<WebhookEvent>();
             int happened = 0;
@@ -129,7 +157,7 @@ class MirrorConvergenceTest {
             }
             sample(all, random)
                     .forEach(event -> deliver(event, history.entries().size()));
-            return rows();
+            return this;
         }
 
         private List<WebhookEvent> sample(List<WebhookEvent> events, Random random) {
@@ -145,21 +173,38 @@ class MirrorConvergenceTest {
         private void deliver(WebhookEvent event, int happened) {
             now = now.plusMillis(20);
             String id = event.payload().path("data").path("object").path("id").stringValue();
-            deliveries.deliver(event, () -> new Fetched(history.truth(id, happened), now));
+            boolean asThin = twins.nextDouble() < thin && isKnownWithoutItsObject(event.type(), id);
+            deliveries.deliver(
+                    asThin ? Deliveries.thin(event) : event, () -> new Fetched(history.truth(id, happened), now));
+        }
+
+        /** Whose a customer was, only the object says: of one that is gone nobody could know it. */
+        private boolean isKnownWithoutItsObject(String type, String id) {
+            return !id.equals(prefix + "cus") || !history.ends(id) || type.equals("customer.deleted");
+        }
+
+        String rows() {
+            return rows("to_jsonb(t) - '{id,created_at,updated_at,fetched_at}'::text[]");
+        }
+
+        String livingRows() {
+            return rows("""
+                    case when deleted_at is null then to_jsonb(t) - '{id,created_at,updated_at,fetched_at}'::text[]
+                    else jsonb_build_object('id', stripe_id, 'end', deleted_at, 'of', to_jsonb(t) -> 'claimed_user_id') end""");
         }
 
         /** Every row of this run, whole but for what is ours alone: ids, and when we wrote or asked. */
-        private String rows() {
+        private String rows(String row) {
             var rows = new StringBuilder();
             for (String table : List.of("products", "prices", "customers", "subscriptions", "invoices")) {
                 jdbc.sql("""
-                                select to_jsonb(t) - '{id,created_at,updated_at,fetched_at}'::text[] as row
-                                from %s t where starts_with(stripe_id, :prefix) order by stripe_id
-                                """.formatted(table))
+                                select %s as row from %s t
+                                where starts_with(stripe_id, :prefix) order by stripe_id
+                                """.formatted(row, table))
                         .param("prefix", prefix)
-                        .query((row, _) -> table + " " + row.getString("row"))
+                        .query((result, _) -> table + " " + result.getString("row"))
                         .list()
-                        .forEach(row -> rows.append(row).append('\n'));
+                        .forEach(line -> rows.append(line).append('\n'));
             }
             jdbc.sql("""
                             select to_jsonb(i) - '{id,subscription_id}'::text[]
@@ -168,17 +213,17 @@ class MirrorConvergenceTest {
                             where starts_with(i.stripe_id, :prefix) order by i.stripe_id
                             """)
                     .param("prefix", prefix)
-                    .query((row, _) -> "item " + row.getString("row"))
+                    .query((result, _) -> "item " + result.getString("row"))
                     .list()
-                    .forEach(row -> rows.append(row).append('\n'));
+                    .forEach(line -> rows.append(line).append('\n'));
             jdbc.sql("""
                             select to_jsonb(p) - '{version,created_at,updated_at}'::text[] as row
                             from user_plans p where user_id = :user
                             """)
                     .param("user", user.value())
-                    .query((row, _) -> "plan " + row.getString("row"))
+                    .query((result, _) -> "plan " + result.getString("row"))
                     .list()
-                    .forEach(row -> rows.append(row).append('\n'));
+                    .forEach(line -> rows.append(line).append('\n'));
             return rows.toString().replace(prefix, "").replace(user.toString(), "user");
         }
     }

@@ -69,7 +69,7 @@ record StripeHistory(List<Entry> entries) {
     JsonNode truth(String id, int happened) {
         Entry last = null;
         for (Entry entry : entries.subList(0, happened)) {
-            if (entry.id().equals(id) && !entry.type().startsWith("checkout.")) {
+            if (entry.id().equals(id)) {
                 last = entry;
             }
         }
@@ -79,6 +79,11 @@ record StripeHistory(List<Entry> entries) {
         return last.isDeletion()
                 ? JsonNodeFactory.instance.objectNode().put("id", id).put("deleted", true)
                 : last.object();
+    }
+
+    /** Whether the object is gone at the end, which leaves Stripe nothing to say of it. */
+    boolean ends(String id) {
+        return entries.stream().anyMatch(entry -> entry.id().equals(id) && entry.isDeletion());
     }
 
     /** Of each object the last event only: what must be left of the whole. */
@@ -135,7 +140,7 @@ record StripeHistory(List<Entry> entries) {
             switch (random.nextInt(12)) {
                 case 0 -> newProduct();
                 case 1 -> change("product", "product.updated", this::renamed);
-                case 2 -> delete("product", "product.deleted");
+                case 2 -> deleteProduct();
                 case 3 -> change("price", "price.updated", price -> price.put("active", random.nextBoolean()));
                 case 4 -> change("customer", "customer.updated", c -> c.put("name", "Payer " + random.nextInt(5)));
                 case 5 -> newSubscription();
@@ -188,6 +193,23 @@ record StripeHistory(List<Entry> entries) {
             }
         }
 
+        /** Stripe deletes no price that is in use, and no product that has a price. */
+        private void deleteProduct() {
+            pick("product").ifPresent(product -> {
+                var prices = alive("price").stream()
+                        .filter(price -> price.path("product").equals(product.path("id")))
+                        .toList();
+                boolean used = alive("subscription").stream()
+                        .anyMatch(subscription -> subscription
+                                .toString()
+                                .contains(product.path("id").toString()));
+                if (!used) {
+                    prices.forEach(price -> remove(price, "price.deleted"));
+                    remove(product, "product.deleted");
+                }
+            });
+        }
+
         private void cancel() {
             pick("subscription").ifPresent(subscription -> {
                 alive.remove(id(subscription));
@@ -218,10 +240,12 @@ record StripeHistory(List<Entry> entries) {
         }
 
         private void delete(String kind, String type) {
-            pick(kind).ifPresent(object -> {
-                alive.remove(id(object));
-                emit(type, object);
-            });
+            pick(kind).ifPresent(object -> remove(object, type));
+        }
+
+        private void remove(ObjectNode object, String type) {
+            alive.remove(id(object));
+            emit(type, object);
         }
 
         private ObjectNode newItem() {
@@ -230,10 +254,14 @@ record StripeHistory(List<Entry> entries) {
         }
 
         private Optional<ObjectNode> pick(String kind) {
-            var objects = alive.values().stream()
+            var objects = alive(kind);
+            return objects.isEmpty() ? Optional.empty() : Optional.of(objects.get(random.nextInt(objects.size())));
+        }
+
+        private List<ObjectNode> alive(String kind) {
+            return alive.values().stream()
                     .filter(object -> object.path("object").stringValue().equals(kind))
                     .toList();
-            return objects.isEmpty() ? Optional.empty() : Optional.of(objects.get(random.nextInt(objects.size())));
         }
 
         private void put(ObjectNode object, String type) {

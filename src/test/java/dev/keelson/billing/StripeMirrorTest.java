@@ -1,6 +1,7 @@
 package dev.keelson.billing;
 
 import static dev.keelson.billing.Deliveries.event;
+import static dev.keelson.billing.Deliveries.thin;
 import static dev.keelson.billing.StripeObjects.CREATED;
 import static dev.keelson.billing.StripeObjects.customer;
 import static dev.keelson.billing.StripeObjects.invoice;
@@ -12,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.auth.PlanChanged;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
@@ -385,6 +387,133 @@ class StripeMirrorTest {
 
         assertThat(deliveries.deliver(event("product.updated", CREATED + 50, premium)))
                 .isEqualTo(WebhookOutcome.SUPERSEDED);
+    }
+
+    @Test
+    void thinEventIsAppliedAsStripeAnswers() {
+        var active = subscription(sub, cus, "active", List.of(premiumItem));
+
+        var outcome = deliveries.deliver(
+                thin(event("customer.subscription.active", CREATED, active)),
+                () -> new Fetched(active, Instant.ofEpochSecond(CREATED + 1)));
+
+        assertThat(outcome).isEqualTo(WebhookOutcome.APPLIED);
+        assertThat(status(sub)).isEqualTo("active");
+    }
+
+    @Test
+    void thinEventThatIsOlderThanWhatIsStoredAsksNobody() {
+        var active = subscription(sub, cus, "active", List.of(premiumItem));
+        deliveries.deliver(event("customer.subscription.updated", CREATED + 1, active));
+
+        assertThat(deliveries.deliver(thin(event("customer.subscription.created", CREATED, active))))
+                .isEqualTo(WebhookOutcome.SUPERSEDED);
+    }
+
+    @Test
+    void thinEventOfLiveModeAsksNobody() {
+        var live = subscription(sub, cus, "active", List.of(premiumItem)).put("livemode", true);
+        var session =
+                StripeObjects.checkoutSession("cs_" + unique, cus, "complete").put("livemode", true);
+
+        assertThat(List.of(
+                        deliveries.deliver(thin(event("customer.subscription.created", CREATED, live))),
+                        deliveries.deliver(thin(event("checkout.session.completed", CREATED, session)))))
+                .containsOnly(WebhookOutcome.IGNORED);
+    }
+
+    @Test
+    void thinDeletionKeepsWhatTheObjectWas() {
+        deliveries.deliver(thin(event("product.deleted", CREATED + 10, premium)));
+
+        assertThat(jdbc.sql("select name from products where stripe_id = :id and deleted_at is not null")
+                        .param("id", premium.path("id").stringValue())
+                        .query(String.class)
+                        .single())
+                .isEqualTo("Premium");
+        assertThat(deliveries.deliver(event("product.updated", CREATED + 5, premium)))
+                .isEqualTo(WebhookOutcome.APPLIED);
+        assertThat(deliveries.deliver(thin(event("product.updated", CREATED + 5, premium))))
+                .isEqualTo(WebhookOutcome.SUPERSEDED);
+    }
+
+    @Test
+    void thinDeletionOfWhatWasNeverSeenIsATombstoneToo() {
+        var unseen = List.of(
+                event("product.deleted", CREATED + 10, product("prod_u" + unique, "Unseen")),
+                event("price.deleted", CREATED + 10, price("price_u" + unique, "prod_u" + unique, 1)),
+                event("customer.deleted", CREATED + 10, customer(cus, user)),
+                event("invoice.deleted", CREATED + 10, invoice("in_u" + unique, cus, sub, "draft")));
+
+        assertThat(unseen).allSatisfy(event -> {
+            assertThat(deliveries.deliver(thin(event))).isEqualTo(WebhookOutcome.APPLIED);
+            assertThat(deliveries.deliver(thin(event))).isEqualTo(WebhookOutcome.APPLIED);
+        });
+        assertThat(deliveries.deliver(
+                        event("product.updated", CREATED + 20, product("prod_u" + unique, "Later than its end"))))
+                .isEqualTo(WebhookOutcome.SUPERSEDED);
+        assertThat(jdbc.sql("""
+                        select count(*) from (
+                          select stripe_id, deleted_at from products union all select stripe_id, deleted_at from prices
+                          union all select stripe_id, deleted_at from customers
+                          union all select stripe_id, deleted_at from invoices) t
+                        where stripe_id in (:ids) and deleted_at = :at
+                        """)
+                        .param("ids", List.of("prod_u" + unique, "price_u" + unique, cus, "in_u" + unique))
+                        .param("at", Timestamps.at(Instant.ofEpochSecond(CREATED + 10)))
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(4);
+    }
+
+    @Test
+    void userOfACustomerThatEndedBeforeItsOtherEventsCameIsStillLearnt() {
+        deliveries.deliver(thin(event("customer.deleted", CREATED + 10, customer(cus, user))));
+        deliveries.deliver(event("invoice.paid", CREATED, invoice("in_" + unique, cus, sub, "paid")));
+
+        deliveries.deliver(event("customer.created", CREATED, customer(cus, user)));
+
+        assertThat(owners("invoices", "in_" + unique)).containsExactly(user.value());
+        assertThat(jdbc.sql("select to_jsonb(c)::text from customers c where stripe_id = :id")
+                        .param("id", cus)
+                        .query(String.class)
+                        .single())
+                .doesNotContain("payer@example.com", "A Payer");
+    }
+
+    @Test
+    void thinEventOfWhatIsGoneWhenAskedForIsATombstone() {
+        var gone = JsonNodeFactory.instance.objectNode().put("id", sub).put("deleted", true);
+        var active = subscription(sub, cus, "active", List.of(premiumItem));
+
+        deliveries.deliver(
+                thin(event("customer.subscription.created", CREATED, active)),
+                () -> new Fetched(gone, Instant.ofEpochSecond(CREATED + 1)));
+
+        assertThat(deliveries.deliver(event("customer.subscription.updated", CREATED + 50, active)))
+                .isEqualTo(WebhookOutcome.SUPERSEDED);
+    }
+
+    @Test
+    void thinCheckoutSessionNamesItsUser() {
+        var session = StripeObjects.checkoutSession("cs_" + unique, cus, "complete");
+        session.put("client_reference_id", user.toString());
+
+        deliveries.deliver(
+                thin(event("checkout.session.completed", CREATED, session)),
+                () -> new Fetched(session, Instant.ofEpochSecond(CREATED + 1)));
+
+        assertThat(customers.find(user)).map(Customers.Customer::stripeId).contains(cus);
+    }
+
+    @Test
+    void thinEventWithoutItsObjectsIdIsHopeless() {
+        var nameless = thin(event("product.updated", CREATED, premium));
+        ((ObjectNode) nameless.payload()).remove("related_object");
+
+        assertThatThrownBy(() -> deliveries.deliver(nameless))
+                .isInstanceOf(NonRetryableWebhookException.class)
+                .hasMessageContaining("'related_object'");
     }
 
     private String status(String id) {

@@ -44,6 +44,40 @@ class EnvelopeTest {
     }
 
     @Test
+    void thinEventGoesByItsSnapshotsIdAndType() {
+        String thin = """
+                {"id":"evt_thin","object":"v2.core.event","type":"v1.customer.subscription.updated","livemode":false,
+                 "created":"2026-10-05T10:00:00.250Z","snapshot_event":"evt_1","changes":{"before":{"id":"no"}},
+                 "related_object":{"id":"sub_1","type":"subscription","url":"/v1/subscriptions/sub_1"}}""";
+
+        assertThat(read(WebhookProvider.STRIPE, thin))
+                .contains(new Envelope(
+                        "evt_1", "customer.subscription.updated", "sub_1", Instant.parse("2026-10-05T10:00:00.250Z")));
+    }
+
+    @Test
+    void thinEventWithoutASnapshotGoesByItsOwnId() {
+        String thin = """
+                {"id":"evt_thin","object":"v2.core.event","type":"v1.billing.meter.no_meter_found","snapshot_event":null,
+                 "created":1795000000}""";
+
+        assertThat(read(WebhookProvider.STRIPE, thin))
+                .contains(new Envelope(
+                        "evt_thin", "billing.meter.no_meter_found", "evt_thin", Instant.ofEpochSecond(1795000000)));
+    }
+
+    @Test
+    void thinEventOfTheSecondApiKeepsItsType() {
+        String thin = """
+                {"id":"evt_2","object":"v2.core.event","type":"v2.core.account.updated","snapshot_event":"evt_1",
+                 "created":"2026-10-05T12:00:00+02:00","related_object":{"id":"acct_1"}}""";
+
+        assertThat(read(WebhookProvider.STRIPE, thin))
+                .contains(new Envelope(
+                        "evt_2", "v2.core.account.updated", "acct_1", Instant.parse("2026-10-05T10:00:00Z")));
+    }
+
+    @Test
     void clerkTimestampsMayBeSecondsOrMilliseconds() {
         String body = "{\"type\":\"user.created\",\"data\":{\"id\":\"user_1\"},\"timestamp\":%s}";
 
