@@ -61,6 +61,11 @@ class ClerkUserEvents implements WebhookHandler {
     }
 
     @Override
+    public String fetchKey(WebhookEvent event) {
+        return id(event, event.payload().path("data"));
+    }
+
+    @Override
     public JsonNode fetch(WebhookEvent event) {
         String id = id(event, event.payload().path("data"));
         try {

@@ -54,6 +54,11 @@ class CheckoutHandler implements WebhookHandler {
     }
 
     @Override
+    public String fetchKey(WebhookEvent event) {
+        return Mirror.fetchKey(event);
+    }
+
+    @Override
     public JsonNode fetch(WebhookEvent event) {
         return mirror.fetch(StripeObjectType.CHECKOUT_SESSION, event);
     }

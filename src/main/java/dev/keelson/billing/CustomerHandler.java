@@ -41,6 +41,11 @@ class CustomerHandler implements WebhookHandler {
     }
 
     @Override
+    public String fetchKey(WebhookEvent event) {
+        return Mirror.fetchKey(event);
+    }
+
+    @Override
     public JsonNode fetch(WebhookEvent event) {
         return mirror.fetch(StripeObjectType.CUSTOMER, event);
     }

@@ -1,17 +1,21 @@
 package dev.keelson.billing;
 
 import dev.keelson.clients.stripe.StripeObjectType;
+import dev.keelson.webhooks.WebhookBatchHandler;
 import dev.keelson.webhooks.WebhookEvent;
-import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
+import java.util.List;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /** Keeps the invoices in step with Stripe. */
 @Component
-class InvoiceHandler implements WebhookHandler {
+class InvoiceHandler implements WebhookBatchHandler {
+    private static final String UPCOMING = "invoice.upcoming";
+    private static final String DELETED = "invoice.deleted";
+
     private final Mirror mirror;
     private final Invoices invoices;
 
@@ -31,14 +35,29 @@ class InvoiceHandler implements WebhookHandler {
     }
 
     @Override
-    public WebhookOutcome handle(WebhookEvent event) {
+    public List<WebhookOutcome> handleAll(List<WebhookEvent> events) {
+        return events.stream().allMatch(InvoiceHandler::tellsState)
+                ? mirror.updateAll(MirrorTable.INVOICES, events, snapshots -> snapshots.forEach(invoices::write))
+                : events.stream().map(this::one).toList();
+    }
+
+    private WebhookOutcome one(WebhookEvent event) {
         return switch (event.type()) {
             // A preview of what will be: it has no id and there is nothing to mirror.
-            case "invoice.upcoming" -> WebhookOutcome.IGNORED;
+            case UPCOMING -> WebhookOutcome.IGNORED;
             // Only drafts are deleted.
-            case "invoice.deleted" -> mirror.delete(MirrorTable.INVOICES, event, invoices::write);
+            case DELETED -> mirror.delete(MirrorTable.INVOICES, event, invoices::write);
             default -> mirror.update(MirrorTable.INVOICES, event, invoices::write);
         };
+    }
+
+    private static boolean tellsState(WebhookEvent event) {
+        return !event.type().equals(UPCOMING) && !event.type().equals(DELETED);
+    }
+
+    @Override
+    public String fetchKey(WebhookEvent event) {
+        return Mirror.fetchKey(event);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import dev.keelson.billing.StoredState.Decision;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
@@ -9,13 +10,19 @@ import dev.keelson.shared.Timestamps;
 import dev.keelson.webhooks.NonRetryableWebhookException;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookOutcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import java.util.stream.Collectors;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -25,19 +32,11 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.JsonNodeFactory;
 
 /**
- * Decides which state of a Stripe object is stored, whatever order and however often its events come.
- *
- * <p>The version of a state is its event's {@code created}: newer wins, older is superseded. That clock ticks in whole
- * seconds and one action of Stripe emits several events in one of them, so two different states of the same second say
- * nothing about their order: the object is fetched and what Stripe answers wins. A thin event shows no state at all, so what
- * Stripe answers is its state. A deletion is final: Stripe never gives an id away again. What an object was before its end
- * may still be learnt after it.
+ * Keeps one row for each object of Stripe, whatever order and however often its events come: {@link StoredState} decides what
+ * an event means, and here it happens under the object's lock.
  */
 @Component
 class Mirror {
-    /** Far more than the clocks of our nodes differ by. */
-    private static final Duration CLOCK_TOLERANCE = Duration.ofSeconds(5);
-
     private final JdbcClient jdbc;
     private final StripeApiClient stripe;
     private final StripeSettings settings;
@@ -60,13 +59,6 @@ class Mirror {
         this.clock = clock;
     }
 
-    private record Stored(
-            long version,
-            @Nullable Instant fetchedAt,
-            @Nullable Instant deletedAt,
-            Instant updatedAt,
-            boolean same) {}
-
     /** The object that an event is about; of a thin event no more than its id and kind. */
     static JsonNode object(WebhookEvent event) {
         var object = event.isThin()
@@ -87,31 +79,64 @@ class Mirror {
     /** An event that tells the object's state, or, if it is thin, that there is a new one. */
     @Transactional(propagation = Propagation.MANDATORY)
     public WebhookOutcome update(MirrorTable table, WebhookEvent event, Consumer<Snapshot> write) {
-        if (isForeign(event)) {
-            return WebhookOutcome.IGNORED;
+        return updateAll(table, List.of(event), snapshots -> snapshots.forEach(write))
+                .getFirst();
+    }
+
+    /**
+     * The same for many events, of which several may be about one object. What is left of each object is written once; an
+     * event that asks for Stripe's answer leaves nothing behind.
+     *
+     * @param write gets the last state of each object that has a new one
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public List<WebhookOutcome> updateAll(
+            MirrorTable table, List<WebhookEvent> events, Consumer<List<Snapshot>> write) {
+        var told = events.stream()
+                .map(event -> isForeign(event) ? null : new Told(event, StripeJson.withoutSecrets(object(event))))
+                .toList();
+        var own = told.stream().filter(Objects::nonNull).map(Told::id).collect(Collectors.toSet());
+        lock(own);
+        var states = stored(table, own);
+        var written = new LinkedHashMap<String, Snapshot>();
+        var outcomes = new ArrayList<WebhookOutcome>(events.size());
+        for (Told each : told) {
+            outcomes.add(each == null ? WebhookOutcome.IGNORED : apply(table, each, states, written, write));
         }
-        var object = StripeJson.withoutSecrets(object(event));
-        String id = StripeJson.required(object, "id");
-        long version = event.occurredAt().getEpochSecond();
-        lock(id);
-        var found = stored(table, id, object);
-        if (found.isPresent() && found.get().version() > version) {
-            return WebhookOutcome.SUPERSEDED;
+        if (!written.isEmpty()) {
+            write.accept(List.copyOf(written.values()));
         }
-        if (found.isPresent() && found.get().deletedAt() != null) {
-            return lastState(found.get(), event, object, write);
+        return outcomes;
+    }
+
+    private record Told(WebhookEvent event, JsonNode object) {
+        String id() {
+            return StripeJson.required(object, "id");
         }
-        if (event.fetchedObject().isPresent()) {
-            return fetched(table, found, object, event, write);
-        }
-        if (found.isPresent() && found.get().version() == version) {
-            return sameSecond(found.get(), event);
-        }
-        if (event.isThin()) {
-            return WebhookOutcome.FETCH_FIRST;
-        }
-        write.accept(new Snapshot(id, object, settings.livemode(), version, null, null));
-        return WebhookOutcome.APPLIED;
+    }
+
+    private WebhookOutcome apply(
+            MirrorTable table,
+            Told told,
+            Map<String, StoredState> states,
+            Map<String, Snapshot> written,
+            Consumer<List<Snapshot>> write) {
+        var state = states.getOrDefault(told.id(), StoredState.NONE);
+        return switch (state.update(told.event(), told.object(), settings.livemode())) {
+            case Decision.Keep(WebhookOutcome outcome) -> outcome;
+            case Decision.Write(Snapshot snapshot) -> {
+                states.put(told.id(), StoredState.of(snapshot));
+                written.put(told.id(), snapshot);
+                yield WebhookOutcome.APPLIED;
+            }
+            case Decision.Bury(Instant deletedAt) -> {
+                // Keeps what the row shows, so what is still to be written to it goes first.
+                Optional.ofNullable(written.remove(told.id())).ifPresent(snapshot -> write.accept(List.of(snapshot)));
+                bury(table, told.id(), deletedAt, snapshot -> write.accept(List.of(snapshot)));
+                states.putAll(stored(table, Set.of(told.id())));
+                yield WebhookOutcome.APPLIED;
+            }
+        };
     }
 
     /** An event that tells the object's end. What it says of the object, unless it is thin, is its last state. */
@@ -127,10 +152,10 @@ class Mirror {
             bury(table, id, event.occurredAt(), write);
             return WebhookOutcome.APPLIED;
         }
-        var found = stored(table, id, object);
-        long version = event.occurredAt().getEpochSecond();
-        long known = found.map(Stored::version).orElse(version);
-        write.accept(new Snapshot(id, object, settings.livemode(), Math.max(version, known), null, event.occurredAt()));
+        long known =
+                stored(table, Set.of(id)).getOrDefault(id, StoredState.NONE).version();
+        long version = Math.max(event.occurredAt().getEpochSecond(), known);
+        write.accept(new Snapshot(id, object, settings.livemode(), version, null, event.occurredAt()));
         return WebhookOutcome.APPLIED;
     }
 
@@ -146,13 +171,20 @@ class Mirror {
         var object = StripeJson.withoutSecrets(answer);
         String id = StripeJson.required(object, "id");
         lock(id);
-        var found = stored(table, id, object);
-        if (found.isPresent()
-                && (found.get().deletedAt() != null || found.get().updatedAt().isAfter(requestedAt))) {
+        if (writtenAt(table, id).filter(written -> written.isAfter(requestedAt)).isPresent()) {
             return;
         }
-        long known = found.map(Stored::version).orElse(version);
-        write.accept(new Snapshot(id, object, settings.livemode(), Math.max(version, known), requestedAt, null));
+        var found = stored(table, Set.of(id)).getOrDefault(id, StoredState.NONE);
+        if (found.deletedAt() != null) {
+            return;
+        }
+        write.accept(
+                new Snapshot(id, object, settings.livemode(), Math.max(version, found.version()), requestedAt, null));
+    }
+
+    /** Events about one object share one question. */
+    static String fetchKey(WebhookEvent event) {
+        return StripeJson.required(object(event), "id");
     }
 
     /** What {@code WebhookHandler.fetch} answers; an object that is gone is answered as Stripe answers deleted ones. */
@@ -167,55 +199,24 @@ class Mirror {
 
     /** Nobody else writes this object, or anything that follows from it, until the transaction ends. */
     void lock(String stripeId) {
-        jdbc.sql("select pg_advisory_xact_lock(hashtextextended(:id, 0))")
-                .param("id", stripeId)
-                .query((row, _) -> true)
-                .single();
+        lock(Set.of(stripeId));
+    }
+
+    private void lock(Collection<String> stripeIds) {
+        lock("pg_advisory_xact_lock", stripeIds);
     }
 
     /** These objects are not written until the transaction ends; others may rely on them at the same time. */
     void lockShared(Collection<String> stripeIds) {
+        lock("pg_advisory_xact_lock_shared", stripeIds);
+    }
+
+    private void lock(String function, Collection<String> stripeIds) {
         // Sorted, so that two batches wait for each other instead of deadlocking.
-        jdbc.sql("select pg_advisory_xact_lock_shared(hashtextextended(id, 0)) from unnest(:ids) as wanted (id)")
+        jdbc.sql("select %s(hashtextextended(id, 0)) from unnest(:ids) as wanted (id)".formatted(function))
                 .param("ids", stripeIds.stream().distinct().sorted().toArray(String[]::new))
                 .query((row, _) -> true)
                 .list();
-    }
-
-    private WebhookOutcome fetched(
-            MirrorTable table,
-            Optional<Stored> found,
-            JsonNode eventObject,
-            WebhookEvent event,
-            Consumer<Snapshot> write) {
-        var fetched = event.fetchedObject().orElseThrow();
-        String id = StripeJson.required(eventObject, "id");
-        long version = event.occurredAt().getEpochSecond();
-        Instant stored = found.map(Stored::fetchedAt).orElse(null);
-        if (stored != null && found.get().version() == version && stored.isAfter(fetched.at())) {
-            return WebhookOutcome.SUPERSEDED;
-        }
-        if (!StripeJson.flag(fetched.object(), "deleted")) {
-            var object = StripeJson.withoutSecrets(fetched.object());
-            write.accept(new Snapshot(id, object, settings.livemode(), version, fetched.at(), null));
-        } else if (event.isThin()) {
-            bury(table, id, fetched.at(), write);
-        } else {
-            write.accept(new Snapshot(id, eventObject, settings.livemode(), version, fetched.at(), fetched.at()));
-        }
-        return WebhookOutcome.APPLIED;
-    }
-
-    /** Of an object that is gone: an event from before its end may still tell more of it than is known. */
-    private WebhookOutcome lastState(Stored found, WebhookEvent event, JsonNode object, Consumer<Snapshot> write) {
-        Instant deletedAt = found.deletedAt();
-        long version = event.occurredAt().getEpochSecond();
-        if (event.isThin() || deletedAt == null || version == found.version() || version > deletedAt.getEpochSecond()) {
-            return WebhookOutcome.SUPERSEDED;
-        }
-        String id = StripeJson.required(object, "id");
-        write.accept(new Snapshot(id, object, settings.livemode(), version, found.fetchedAt(), deletedAt));
-        return WebhookOutcome.APPLIED;
     }
 
     /** Makes a tombstone of an object of whose end nothing else is told: what is known of it stays its last state. */
@@ -249,29 +250,39 @@ class Mirror {
                 .update();
     }
 
-    private static WebhookOutcome sameSecond(Stored stored, WebhookEvent event) {
-        if (stored.same()) {
-            return WebhookOutcome.SUPERSEDED;
-        }
-        // Already here when Stripe was asked: the answer knew of it. Saves the call for every replay.
-        boolean known = stored.fetchedAt() != null
-                && stored.fetchedAt().isAfter(event.receivedAt().plus(CLOCK_TOLERANCE));
-        return known ? WebhookOutcome.SUPERSEDED : WebhookOutcome.FETCH_FIRST;
+    private Map<String, StoredState> stored(MirrorTable table, Collection<String> stripeIds) {
+        var states = new HashMap<String, StoredState>();
+        jdbc.sql("""
+                        select stripe_id, stripe_version, fetched_at, deleted_at
+                        from %s where stripe_id = any(:ids)
+                        """.formatted(table.sqlName()))
+                .param("ids", stripeIds.toArray(String[]::new))
+                .query(row -> {
+                    String id = row.getString("stripe_id");
+                    states.put(
+                            id,
+                            new StoredState(
+                                    row.getLong("stripe_version"),
+                                    Timestamps.instant(row, "fetched_at"),
+                                    Timestamps.instant(row, "deleted_at"),
+                                    object -> isStored(table, id, object)));
+                });
+        return states;
     }
 
-    private Optional<Stored> stored(MirrorTable table, String id, JsonNode object) {
-        return jdbc.sql("""
-                        select stripe_version, fetched_at, deleted_at, updated_at, raw = :raw::jsonb as same
-                        from %s where stripe_id = :id
-                        """.formatted(table.sqlName()))
+    /** Only looked up where two events share a second, which spares every other one the whole object. */
+    private boolean isStored(MirrorTable table, String id, JsonNode object) {
+        return jdbc.sql("select raw = :raw::jsonb from %s where stripe_id = :id".formatted(table.sqlName()))
                 .param("id", id)
                 .param("raw", object.toString())
-                .query((row, _) -> new Stored(
-                        row.getLong("stripe_version"),
-                        Timestamps.instant(row, "fetched_at"),
-                        Timestamps.instant(row, "deleted_at"),
-                        Timestamps.requiredInstant(row, "updated_at"),
-                        row.getBoolean("same")))
+                .query((row, _) -> row.getBoolean(1))
+                .single();
+    }
+
+    private Optional<Instant> writtenAt(MirrorTable table, String id) {
+        return jdbc.sql("select updated_at from %s where stripe_id = :id".formatted(table.sqlName()))
+                .param("id", id)
+                .query((row, _) -> Timestamps.requiredInstant(row, "updated_at"))
                 .optional();
     }
 }

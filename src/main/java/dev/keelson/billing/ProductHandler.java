@@ -38,6 +38,11 @@ class ProductHandler implements WebhookHandler {
     }
 
     @Override
+    public String fetchKey(WebhookEvent event) {
+        return Mirror.fetchKey(event);
+    }
+
+    @Override
     public JsonNode fetch(WebhookEvent event) {
         return mirror.fetch(StripeObjectType.PRODUCT, event);
     }

@@ -3,11 +3,12 @@ package dev.keelson.billing;
 import com.github.kagkarlsson.scheduler.SchedulerClient;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
+import dev.keelson.webhooks.WebhookBatchHandler;
 import dev.keelson.webhooks.WebhookEvent;
-import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
@@ -20,7 +21,7 @@ import tools.jackson.databind.node.ObjectNode;
  * {@code canceled}.
  */
 @Component
-class SubscriptionHandler implements WebhookHandler {
+class SubscriptionHandler implements WebhookBatchHandler {
     private final Mirror mirror;
     private final Subscriptions subscriptions;
     private final Catalogue catalogue;
@@ -54,13 +55,24 @@ class SubscriptionHandler implements WebhookHandler {
     }
 
     @Override
-    public WebhookOutcome handle(WebhookEvent event) {
-        if (event.fetchedObject().isEmpty()
+    public List<WebhookOutcome> handleAll(List<WebhookEvent> events) {
+        var whole = events.stream().filter(event -> !needsItems(event)).toList();
+        var outcomes =
+                mirror.updateAll(MirrorTable.SUBSCRIPTIONS, whole, this::write).iterator();
+        return events.stream()
+                .map(event -> needsItems(event) ? WebhookOutcome.FETCH_FIRST : outcomes.next())
+                .toList();
+    }
+
+    private boolean needsItems(WebhookEvent event) {
+        return event.fetchedObject().isEmpty()
                 && SubscriptionObject.isCut(Mirror.object(event))
-                && !mirror.isForeign(event)) {
-            return WebhookOutcome.FETCH_FIRST;
-        }
-        return mirror.update(MirrorTable.SUBSCRIPTIONS, event, this::write);
+                && !mirror.isForeign(event);
+    }
+
+    @Override
+    public String fetchKey(WebhookEvent event) {
+        return Mirror.fetchKey(event);
     }
 
     @Override
@@ -75,9 +87,11 @@ class SubscriptionHandler implements WebhookHandler {
         return subscription;
     }
 
-    private void write(Snapshot snapshot) {
-        subscriptions.write(snapshot);
-        var products = SubscriptionObject.from(snapshot.object()).products().collect(Collectors.toSet());
+    private void write(List<Snapshot> snapshots) {
+        subscriptions.writeAll(snapshots);
+        var products = snapshots.stream()
+                .flatMap(snapshot -> SubscriptionObject.from(snapshot.object()).products())
+                .collect(Collectors.toSet());
         // Its own events may come yet, but a product that is older than our webhook has none to come.
         catalogue
                 .unknown(products)

@@ -54,6 +54,11 @@ class AccountWebhooks implements WebhookHandler {
     }
 
     @Override
+    public String fetchKey(WebhookEvent event) {
+        return event.payload().path("refId").asString("");
+    }
+
+    @Override
     public JsonNode fetch(WebhookEvent event) {
         return ayrshare.user(profile(event).orElseThrow().activeKey());
     }

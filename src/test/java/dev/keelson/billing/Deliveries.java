@@ -1,14 +1,20 @@
 package dev.keelson.billing;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.webhooks.WebhookBatchHandler;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookEvent.Fetched;
 import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
@@ -90,6 +96,37 @@ class Deliveries {
     WebhookOutcome deliver(WebhookEvent event, Supplier<Fetched> truth) {
         var outcome = handle(event);
         return outcome == WebhookOutcome.FETCH_FIRST ? handle(event.with(truth.get())) : outcome;
+    }
+
+    /**
+     * Events of one batch of the inbox: by handler, in one transaction; what has to be asked for comes after it, one by one.
+     *
+     * @param truth what Stripe answers at this moment for an event's object
+     */
+    void deliverTogether(List<WebhookEvent> events, Function<WebhookEvent, Fetched> truth) {
+        var byHandler = new LinkedHashMap<WebhookHandler, List<WebhookEvent>>();
+        events.forEach(event -> byHandler
+                .computeIfAbsent(handlerOf(event.type()), _ -> new ArrayList<>())
+                .add(event));
+        var unanswered = new ArrayList<WebhookEvent>();
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("set local synchronous_commit = off").update();
+            byHandler.forEach((handler, group) -> {
+                if (handler instanceof WebhookBatchHandler batch) {
+                    var outcomes = batch.handleAll(group);
+                    assertThat(outcomes).hasSameSizeAs(group);
+                    for (int i = 0; i < group.size(); i++) {
+                        if (outcomes.get(i) == WebhookOutcome.FETCH_FIRST) {
+                            unanswered.add(group.get(i));
+                        }
+                    }
+                } else {
+                    // What it would do is rolled back where it asks, so such events get a transaction each.
+                    unanswered.addAll(group);
+                }
+            });
+        });
+        unanswered.forEach(event -> deliver(event, () -> truth.apply(event)));
     }
 
     WebhookHandler handlerOf(String type) {

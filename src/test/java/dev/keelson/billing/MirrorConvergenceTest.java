@@ -74,7 +74,11 @@ class MirrorConvergenceTest {
         String whileItHappens =
                 new Run(history, NEVER_THIN).whileItHappens(new Random(seed)).rows();
 
+        String inBatches =
+                new Run(history, NEVER_THIN).inBatches(new Random(seed)).rows();
+
         assertThat(ordered).as("in order, seed %d", seed).isEqualTo(lastOnly);
+        assertThat(inBatches).as("shuffled, in batches, seed %d", seed).isEqualTo(lastOnly);
         assertThat(shuffledAfterwards).as("shuffled afterwards, seed %d", seed).isEqualTo(lastOnly);
         assertThat(whileItHappens)
                 .as("shuffled while it happens, seed %d", seed)
@@ -136,6 +140,26 @@ class MirrorConvergenceTest {
             events.addAll(sample(events, random));
             Collections.shuffle(events, random);
             events.forEach(event -> deliver(event, history.entries().size()));
+            return this;
+        }
+
+        Run inBatches(Random random) {
+            var events = new ArrayList<>(
+                    history.entries().stream().map(this::arrived).toList());
+            events.addAll(sample(events, random));
+            Collections.shuffle(events, random);
+            while (!events.isEmpty()) {
+                now = now.plusMillis(20);
+                var batch = events.subList(0, Math.min(events.size(), 1 + random.nextInt(20)));
+                deliveries.deliverTogether(
+                        List.copyOf(batch),
+                        event -> new Fetched(
+                                history.truth(
+                                        Mirror.object(event).path("id").stringValue(),
+                                        history.entries().size()),
+                                now));
+                batch.clear();
+            }
             return this;
         }
 
