@@ -1,0 +1,94 @@
+package dev.keelson.bench;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * What the command line says.
+ *
+ * @param seconds of each measurement of (a) and (b)
+ * @param warmUp s of load before the first measurement, for each of the two instances
+ * @param events how many are handled in (c)
+ * @param ties share of events in the second of their predecessor, which have to be fetched
+ * @param sustained s of (e)
+ * @param only which of the parts a to e are measured
+ * @param jvm options of the application's JVM
+ * @param settings of the application, as {@code --name=value}
+ */
+record BenchOptions(
+        int rounds,
+        Duration seconds,
+        Duration warmUp,
+        int events,
+        double ties,
+        Duration sustained,
+        Set<String> only,
+        boolean profile,
+        List<String> jvm,
+        List<String> settings) {
+
+    static final String USAGE = """
+            bench/webhooks [--quick] [--rounds N] [--seconds N] [--warm-up N] [--events N] [--ties SHARE]
+                           [--sustained N] [--only a,b,c,d,e] [--profile] [-X…|-XX:…] [--keelson.NAME=VALUE]""";
+
+    static BenchOptions parse(String... arguments) {
+        boolean quick = List.of(arguments).contains("--quick");
+        int rounds = quick ? 1 : 3;
+        int seconds = quick ? 5 : 10;
+        int warmUp = quick ? 8 : 20;
+        int events = quick ? 5_000 : 20_000;
+        int sustained = quick ? 15 : 60;
+        double ties = 0.01;
+        Set<String> only = Set.of("a", "b", "c", "d", "e");
+        boolean profile = false;
+        List<String> jvm = new ArrayList<>();
+        List<String> settings = new ArrayList<>();
+        for (int i = 0; i < arguments.length; i++) {
+            String argument = arguments[i];
+            switch (argument) {
+                case "--quick" -> {}
+                case "--profile" -> profile = true;
+                case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
+                case "--seconds" -> seconds = Integer.parseInt(value(arguments, ++i));
+                case "--warm-up" -> warmUp = Integer.parseInt(value(arguments, ++i));
+                case "--events" -> events = Integer.parseInt(value(arguments, ++i));
+                case "--sustained" -> sustained = Integer.parseInt(value(arguments, ++i));
+                case "--ties" -> ties = Double.parseDouble(value(arguments, ++i));
+                case "--only" -> only = Set.of(value(arguments, ++i).split(",", -1));
+                default -> {
+                    if (argument.startsWith("-X")) {
+                        jvm.add(argument);
+                    } else if (argument.matches("--[a-z][a-z0-9.-]*=.*")) {
+                        settings.add(argument);
+                    } else {
+                        throw new IllegalArgumentException("unknown: " + argument + System.lineSeparator() + USAGE);
+                    }
+                }
+            }
+        }
+        return new BenchOptions(
+                rounds,
+                Duration.ofSeconds(seconds),
+                Duration.ofSeconds(warmUp),
+                events,
+                ties,
+                Duration.ofSeconds(sustained),
+                only,
+                profile,
+                jvm.isEmpty() ? PackagedKeelson.JVM_OPTIONS : List.copyOf(jvm),
+                List.copyOf(settings));
+    }
+
+    boolean measures(String part) {
+        return only.contains(part);
+    }
+
+    private static String value(String[] arguments, int index) {
+        if (index >= arguments.length) {
+            throw new IllegalArgumentException(arguments[index - 1] + " needs a value");
+        }
+        return arguments[index];
+    }
+}
