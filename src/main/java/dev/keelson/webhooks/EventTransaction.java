@@ -53,25 +53,25 @@ class EventTransaction {
         this.metrics = metrics;
     }
 
-    Result handle(int slot, Due due) {
+    Result handle(Due due) {
         try {
-            Result result = transaction.execute(status -> attempt(slot, due).orElseGet(() -> {
+            Result result = transaction.execute(status -> attempt(due).orElseGet(() -> {
                 status.setRollbackOnly();
                 return Result.FETCH_FIRST;
             }));
             if (result == Result.FETCH_FIRST) {
-                putOff(slot, due);
+                putOff(due);
             }
             return result;
         } catch (RuntimeException e) {
-            return failed(slot, due, e);
+            return failed(due, e);
         }
     }
 
     /** Nothing where the vendor has to be asked first: what the handler has done by then must not stand. */
-    private Optional<Result> attempt(int slot, Due due) {
-        work.awaitSlot(slot);
-        if (!work.stillWaits(slot, due.event())) {
+    private Optional<Result> attempt(Due due) {
+        work.awaitSlot(due.slot());
+        if (!work.stillWaits(due.slot(), due.event())) {
             return Optional.of(Result.TAKEN);
         }
         long start = System.nanoTime();
@@ -84,23 +84,20 @@ class EventTransaction {
             return Optional.empty();
         }
         var attempt = new Attempt(due.event(), Ending.of(outcome), null, took);
-        work.finish(slot, List.of(attempt), clock.instant());
+        work.finish(List.of(due.slot()), List.of(attempt), clock.instant());
         metrics.afterCommit(List.of(attempt));
         return Optional.of(Result.DONE);
     }
 
-    private void putOff(int slot, Due due) {
+    private void putOff(Due due) {
         transaction.executeWithoutResult(_ -> {
-            work.awaitSlot(slot);
-            work.putOff(
-                    slot,
-                    List.of(due.event()),
-                    clock.instant().plus(VendorReads.PUT_OFF),
-                    handlers.pausing(List.of(due)));
+            work.awaitSlot(due.slot());
+            work.putOff(List.of(due), clock.instant().plus(VendorReads.PUT_OFF), handlers.pausing(List.of(due)));
         });
     }
 
-    Result failed(int slot, Due due, RuntimeException failure) {
+    Result failed(Due due, RuntimeException failure) {
+        int slot = due.slot();
         WebhookEvent event = due.event();
         String error = describe(failure);
         boolean last = backoff.isLast(due, failure);
@@ -115,7 +112,7 @@ class EventTransaction {
                 failure);
         var attempt = new Attempt(event, last ? Ending.DEAD : Ending.FAILED, error, Duration.ZERO);
         transaction.executeWithoutResult(_ -> {
-            work.awaitSlot(slot);
+            work.awaitSlot(due.slot());
             if (!work.stillWaits(slot, event)) {
                 return;
             }

@@ -22,6 +22,9 @@ class InboxEngine implements SmartLifecycle {
     /** What has not finished by then is rolled back, and done by another node or after the next start. */
     private static final Duration SHUTDOWN = Duration.ofSeconds(20);
 
+    /** So few that another node, or another worker, finds some too. */
+    private static final int SLOTS_AT_A_TIME = InboxInsert.SLOTS / 4;
+
     private final SlotProcessor processor;
     private final InboxWork work;
     private final VendorReads reads;
@@ -53,11 +56,12 @@ class InboxEngine implements SmartLifecycle {
     private void work() {
         while (running) {
             try {
-                Integer slot = slots.take(settings.pollInterval().toMillis());
-                if (slot == null) {
+                List<Integer> wanted =
+                        slots.take(SLOTS_AT_A_TIME, settings.pollInterval().toMillis());
+                if (wanted.isEmpty()) {
                     look();
                 } else {
-                    process(slot);
+                    process(wanted);
                 }
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
@@ -79,12 +83,12 @@ class InboxEngine implements SmartLifecycle {
         }
     }
 
-    private void process(int slot) {
+    private void process(List<Integer> wanted) {
         boolean more = false;
         try {
-            more = processor.process(slot);
+            more = processor.process(wanted);
         } finally {
-            slots.leave(slot, more);
+            slots.leave(wanted, more);
         }
     }
 

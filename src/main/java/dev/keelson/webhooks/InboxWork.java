@@ -71,19 +71,18 @@ class InboxWork {
     }
 
     /**
-     * Keeps others out of the slot until the end of the transaction.
+     * Keeps others out of the slots until the end of the transaction.
      *
-     * @return false where another worker has it
+     * @return those of them that no other worker has
      */
-    boolean lockSlot(int slot) {
-        return jdbc.sql("select slot from webhook_slot where slot = :slot for no key update skip locked")
-                .param("slot", slot)
-                .query(Integer.class)
-                .optional()
-                .isPresent();
+    List<Integer> lockSlots(Collection<Integer> slots) {
+        return jdbc.sql("select slot from webhook_slot where slot = any(:slots) for no key update skip locked")
+                .param("slots", slots.toArray(Integer[]::new))
+                .query((row, _) -> row.getInt("slot"))
+                .list();
     }
 
-    /** The same, and waits for the other worker: for what must not be put aside because a slot is busy. */
+    /** Waits for the other worker: for what must not be put aside because a slot is busy. */
     void awaitSlot(int slot) {
         jdbc.sql("select slot from webhook_slot where slot = :slot for no key update")
                 .param("slot", slot)
@@ -91,20 +90,24 @@ class InboxWork {
                 .single();
     }
 
-    /** The slot's due events in the order of their arrival, with their bodies. Asked for after the slot is locked. */
-    List<Due> due(int slot, Instant now) {
+    /** The slots' due events in the order of their arrival, with their bodies. Asked for after the slots are locked. */
+    List<Due> due(Collection<Integer> slots, Instant now) {
+        // The lateral limit keeps it at a short piece of the index for each slot, however much waits.
         return jdbc.sql("""
                         with due as materialized (
-                          select seq, received_at, attempt, failures from webhook_work
-                          where slot = :slot and due_at <= :now order by seq limit :limit
+                          select w.* from unnest(:slots) wanted (slot)
+                          cross join lateral (
+                            select slot, seq, received_at, attempt, failures from webhook_work
+                            where slot = wanted.slot and due_at <= :now order by seq limit :limit) w
+                          order by w.seq limit :limit
                         )
-                        select e.*, d.attempt, d.failures,
+                        select e.*, d.slot, d.attempt, d.failures,
                           (select max(p.due_at) from webhook_work p
-                           where p.slot = :slot and p.pauses = e.subject and p.seq < e.seq and p.due_at > :now) as paused_until
+                           where p.slot = d.slot and p.pauses = e.subject and p.seq < e.seq and p.due_at > :now) as paused_until
                         from due d join webhook_event e on e.received_at = d.received_at and e.seq = d.seq
                         order by d.seq
                         """)
-                .param("slot", slot)
+                .param("slots", slots.toArray(Integer[]::new))
                 .param("now", utc(now))
                 .param("limit", BATCH)
                 .query(this::due)
@@ -125,7 +128,11 @@ class InboxWork {
                 payload,
                 null);
         return new Due(
-                event, !payload.isMissingNode(), row.getInt("failures"), Timestamps.instant(row, "paused_until"));
+                row.getInt("slot"),
+                event,
+                !payload.isMissingNode(),
+                row.getInt("failures"),
+                Timestamps.instant(row, "paused_until"));
     }
 
     private JsonNode payload(byte[] body) {
@@ -148,7 +155,7 @@ class InboxWork {
     }
 
     /** What was attempted is done: it leaves the queue and enters the log. */
-    void finish(int slot, List<Attempt> attempts, Instant now) {
+    void finish(Collection<Integer> slots, List<Attempt> attempts, Instant now) {
         if (attempts.isEmpty()) {
             return;
         }
@@ -167,13 +174,13 @@ class InboxWork {
             durations[i] = attempt.took().toNanos() / 1_000;
         }
         jdbc.sql("""
-                        with gone as (delete from webhook_work where slot = :slot and seq = any(:sequences))
+                        with gone as (delete from webhook_work where slot = any(:slots) and seq = any(:sequences))
                         insert into webhook_attempt (seq, attempt, outcome, error, finished_at, duration_us)
                         select seq, attempt, outcome, error, :now, took
                         from unnest(:sequences, :numbers, :endings, :errors, :durations)
                           as a (seq, attempt, outcome, error, took)
                         """)
-                .param("slot", slot)
+                .param("slots", slots.toArray(Integer[]::new))
                 .param("sequences", sequences)
                 .param("numbers", numbers)
                 .param("endings", endings)
@@ -188,16 +195,20 @@ class InboxWork {
      *
      * @param pausing the subjects whose later events have to wait for these
      */
-    void putOff(int slot, Collection<WebhookEvent> events, Instant until, Set<String> pausing) {
+    void putOff(Collection<Due> events, Instant until, Set<String> pausing) {
         jdbc.sql("""
                         update webhook_work w set due_at = :until,
                           pauses = case when a.subject = any(:pausing) then a.subject end
-                        from unnest(:sequences, :subjects) as a (seq, subject)
-                        where w.slot = :slot and w.seq = a.seq
+                        from unnest(:slots, :sequences, :subjects) as a (slot, seq, subject)
+                        where w.slot = a.slot and w.seq = a.seq
                         """)
-                .param("slot", slot)
-                .param("sequences", events.stream().map(WebhookEvent::sequence).toArray(Long[]::new))
-                .param("subjects", events.stream().map(WebhookEvent::subject).toArray(String[]::new))
+                .param("slots", events.stream().map(Due::slot).toArray(Integer[]::new))
+                .param(
+                        "sequences",
+                        events.stream().map(due -> due.event().sequence()).toArray(Long[]::new))
+                .param(
+                        "subjects",
+                        events.stream().map(due -> due.event().subject()).toArray(String[]::new))
                 .param("pausing", pausing.toArray(String[]::new))
                 .param("until", utc(until))
                 .update();
@@ -229,7 +240,7 @@ class InboxWork {
     /** The attempt was the last: somebody has to decide. */
     void bury(int slot, Attempt last, Instant now) {
         WebhookEvent event = last.event();
-        finish(slot, List.of(last), now);
+        finish(List.of(slot), List.of(last), now);
         jdbc.sql("""
                         insert into webhook_dead
                           (seq, provider, event_id, type, subject, received_at, died_at, attempts, last_error)

@@ -20,10 +20,10 @@ import org.springframework.transaction.PlatformTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
- * Handles the due events of one slot. The slot's lock, the handlers' effects and the removal from the queue are one
+ * Handles the due events of some slots. The slots' locks, the handlers' effects and the removal from the queue are one
  * transaction: what is interrupted anywhere has not happened, and another worker does it from the start.
  *
- * <p>All due events of the slot share a transaction while all goes well. If one fails, nothing of the batch has happened, and
+ * <p>All these events share a transaction while all goes well. If one fails, nothing of the batch has happened, and
  * each event gets a transaction of its own: a bad event harms only itself.
  */
 @Component
@@ -75,54 +75,51 @@ class SlotProcessor {
     }
 
     /**
-     * Handles what is due in the slot, up to a batch of it, unless another node is just doing that.
+     * Handles what is due in the slots, up to a batch of it; slots that another node has are left to it.
      *
      * @return whether there may be more
      */
-    boolean process(int slot) {
+    boolean process(List<Integer> slots) {
         try {
-            Batch batch = transaction.execute(_ -> batch(slot));
+            Batch batch = transaction.execute(_ -> batch(slots));
             if (!batch.fetch().isEmpty()) {
-                reads.ask(slot, batch.fetch());
+                reads.ask(batch.fetch());
             }
             return batch.full();
         } catch (OneByOneException e) {
-            oneByOne(slot, e.batch);
+            oneByOne(e.batch);
             return true;
         }
     }
 
-    private Batch batch(int slot) {
-        if (!work.lockSlot(slot)) {
-            return Batch.NONE;
-        }
+    private Batch batch(List<Integer> wanted) {
+        List<Integer> slots = work.lockSlots(wanted);
         Instant now = clock.instant();
-        List<Due> all = work.due(slot, now);
+        List<Due> all = slots.isEmpty() ? List.of() : work.due(slots, now);
         if (all.isEmpty()) {
             return Batch.NONE;
         }
-        List<Due> events = withoutPaused(slot, all);
+        List<Due> events = withoutPaused(all);
         var attempts = new ArrayList<Attempt>(events.size());
         var fetch = new ArrayList<Due>();
         byHandler(events).forEach((handler, group) -> handle(handler, group, events, attempts, fetch));
         if (!fetch.isEmpty()) {
-            var asking = fetch.stream().map(Due::event).toList();
-            work.putOff(slot, asking, now.plus(VendorReads.PUT_OFF), handlers.pausing(fetch));
+            work.putOff(fetch, now.plus(VendorReads.PUT_OFF), handlers.pausing(fetch));
         }
         attempts.sort(Comparator.comparingLong(attempt -> attempt.event().sequence()));
-        work.finish(slot, attempts, clock.instant());
+        work.finish(slots, attempts, clock.instant());
         metrics.afterCommit(attempts);
         return new Batch(fetch, all.size() == InboxWork.BATCH);
     }
 
     /** What an earlier event of its subject keeps waiting becomes due together with that one. */
-    private List<Due> withoutPaused(int slot, List<Due> events) {
+    private List<Due> withoutPaused(List<Due> events) {
         var ready = new ArrayList<Due>(events.size());
         for (Due due : events) {
             if (due.pausedUntil() == null) {
                 ready.add(due);
             } else {
-                work.putOff(slot, List.of(due.event()), due.pausedUntil(), Set.of());
+                work.putOff(List.of(due), due.pausedUntil(), Set.of());
             }
         }
         return ready;
@@ -168,14 +165,14 @@ class SlotProcessor {
         }
     }
 
-    private void oneByOne(int slot, List<Due> events) {
+    private void oneByOne(List<Due> events) {
         var fetch = new ArrayList<Due>();
         var paused = new HashSet<String>();
         for (Due due : events) {
             if (paused.contains(due.event().subject())) {
                 continue;
             }
-            switch (alone.handle(slot, due)) {
+            switch (alone.handle(due)) {
                 case FETCH_FIRST -> {
                     fetch.add(due);
                     pause(due, paused);
@@ -185,7 +182,7 @@ class SlotProcessor {
             }
         }
         if (!fetch.isEmpty()) {
-            reads.ask(slot, fetch);
+            reads.ask(fetch);
         }
     }
 

@@ -1,11 +1,12 @@
 package dev.keelson.webhooks;
 
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Which slots of this node's workers want a look, each named once and worked on by one worker at a time: what is reported of a
@@ -43,22 +44,31 @@ class SlotQueue {
         }
     }
 
-    /** @return a slot that the caller has to {@link #leave}, or null where none was wanted in that time */
-    @Nullable
-    Integer take(long millis) throws InterruptedException {
-        Integer slot = queue.poll(millis, TimeUnit.MILLISECONDS);
-        if (slot != null) {
-            states.set(slot, State.RUNNING);
+    /**
+     * The slots that want a look: as many as there are by now, so that what a worker does at once grows with the load.
+     *
+     * @param most so many at a time
+     * @return slots that the caller has to {@link #leave}; none where none was wanted in that time
+     */
+    List<Integer> take(int most, long millis) throws InterruptedException {
+        var slots = new ArrayList<Integer>();
+        Integer first = queue.poll(millis, TimeUnit.MILLISECONDS);
+        if (first != null) {
+            slots.add(first);
+            queue.drainTo(slots, most - 1);
+            slots.forEach(slot -> states.set(slot, State.RUNNING));
         }
-        return slot;
+        return slots;
     }
 
-    /** @param again whether the worker knows of more to do in it */
-    void leave(int slot, boolean again) {
-        State before = states.getAndUpdate(
-                slot, state -> again || state == State.RUNNING_AND_WANTED ? State.QUEUED : State.IDLE);
-        if (again || before == State.RUNNING_AND_WANTED) {
-            queue.add(slot);
+    /** @param again whether the worker knows of more to do in them */
+    void leave(Collection<Integer> slots, boolean again) {
+        for (int slot : slots) {
+            State before = states.getAndUpdate(
+                    slot, state -> again || state == State.RUNNING_AND_WANTED ? State.QUEUED : State.IDLE);
+            if (again || before == State.RUNNING_AND_WANTED) {
+                queue.add(slot);
+            }
         }
     }
 }

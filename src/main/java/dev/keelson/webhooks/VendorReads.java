@@ -48,7 +48,7 @@ class VendorReads {
      * Takes over events that have been put off by {@link #PUT_OFF}. What finds no place comes back to a worker when that is
      * over.
      */
-    void ask(int slot, List<Due> events) {
+    void ask(List<Due> events) {
         var questions = new LinkedHashMap<Question, List<Due>>();
         for (Due due : events) {
             var handler = handlers.find(due.event().provider(), due.event().type())
@@ -58,22 +58,22 @@ class VendorReads {
                     .add(due);
         }
         Instant forgotten = clock.instant().plus(PUT_OFF);
-        questions.forEach((question, asking) -> submit(slot, question.handler(), asking, forgotten));
+        questions.forEach((question, asking) -> submit(question.handler(), asking, forgotten));
     }
 
-    private void submit(int slot, WebhookHandler handler, List<Due> asking, Instant forgotten) {
+    private void submit(WebhookHandler handler, List<Due> asking, Instant forgotten) {
         var open = readers;
         if (open == null) {
             return;
         }
         try {
-            open.execute(() -> DatabaseLane.WEBHOOKS.run(() -> answer(slot, handler, asking, forgotten)));
+            open.execute(() -> DatabaseLane.WEBHOOKS.run(() -> answer(handler, asking, forgotten)));
         } catch (RejectedExecutionException e) {
             // The queue is full or closed; the events are safe where they are.
         }
     }
 
-    private void answer(int slot, WebhookHandler handler, List<Due> asking, Instant forgotten) {
+    private void answer(WebhookHandler handler, List<Due> asking, Instant forgotten) {
         Instant asked = clock.instant();
         if (!asked.isBefore(forgotten)) {
             return;
@@ -82,11 +82,11 @@ class VendorReads {
         try {
             object = handler.fetch(asking.getFirst().event());
         } catch (RuntimeException e) {
-            asking.forEach(due -> transaction.failed(slot, due, e));
+            asking.forEach(due -> transaction.failed(due, e));
             return;
         }
         var fetched = new Fetched(object, asked);
-        asking.forEach(due -> transaction.handle(slot, due.with(due.event().with(fetched))));
+        asking.forEach(due -> transaction.handle(due.with(due.event().with(fetched))));
     }
 
     void open() {

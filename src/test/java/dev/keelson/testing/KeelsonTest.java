@@ -21,7 +21,7 @@ import org.wiremock.spring.EnableWireMock;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureMockMvc
 @ActiveProfiles("test")
-@Import({TestDatabase.class, TestUsers.class, TestTokens.class, ProbeHandler.class})
+@Import({TestDatabase.class, TestUsers.class, TestTokens.class, ProbeHandler.class, ProbeBatchHandler.class})
 @EnableWireMock({
     @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clerk.api-url"),
     @ConfigureWireMock(name = "stripe", baseUrlProperties = "keelson.stripe.api-url"),

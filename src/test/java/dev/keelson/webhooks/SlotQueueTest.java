@@ -1,0 +1,64 @@
+package dev.keelson.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SlotQueueTest {
+    private final SlotQueue queue = new SlotQueue();
+
+    private List<Integer> take() throws InterruptedException {
+        return queue.take(16, 0);
+    }
+
+    @Test
+    void slotIsNamedOnceHoweverOftenItIsWanted() throws Exception {
+        queue.offer(List.of(3, 5, 3));
+        queue.offer(List.of(5));
+
+        assertThat(take()).containsExactly(3, 5);
+        assertThat(take()).isEmpty();
+    }
+
+    @Test
+    void whatIsReportedWhileAWorkerIsInTheSlotBringsItBackWhenTheWorkerLeaves() throws Exception {
+        queue.offer(List.of(3));
+        var taken = take();
+
+        queue.offer(List.of(3));
+        assertThat(take()).isEmpty();
+        queue.leave(taken, false);
+
+        assertThat(take()).containsExactly(3);
+    }
+
+    @Test
+    void slotWithMoreToDoComesAfterTheOthers() throws Exception {
+        queue.offer(List.of(1, 2));
+        var first = queue.take(1, 0);
+
+        queue.leave(first, true);
+
+        assertThat(take()).containsExactly(2, 1);
+    }
+
+    @Test
+    void slotThatIsDoneStaysAwayUntilItIsWantedAgain() throws Exception {
+        queue.offer(List.of(1));
+        queue.leave(take(), false);
+        assertThat(take()).isEmpty();
+
+        queue.offer(List.of(1));
+
+        assertThat(take()).containsExactly(1);
+    }
+
+    @Test
+    void workerTakesNoMoreThanItMay() throws Exception {
+        queue.offer(List.of(1, 2, 3));
+
+        assertThat(queue.take(2, 0)).containsExactly(1, 2);
+        assertThat(queue.take(2, 0)).containsExactly(3);
+    }
+}
