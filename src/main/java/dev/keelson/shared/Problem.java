@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 
@@ -56,7 +57,8 @@ public record Problem(
     public ResponseEntity<Object> toResponse() {
         var response = ResponseEntity.status(type.status());
         retryAfterSeconds().ifPresent(seconds -> response.header(HttpHeaders.RETRY_AFTER, Long.toString(seconds)));
-        return response.body(toProblemDetail());
+        // Set, so that a problem is told as one whatever the request accepts, and even if that cannot be read.
+        return response.contentType(MediaType.APPLICATION_PROBLEM_JSON).body(toProblemDetail());
     }
 
     /** Whole seconds, rounded up: nobody is told to come back too early. */

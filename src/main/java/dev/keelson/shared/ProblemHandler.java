@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.Errors;
 import org.springframework.validation.method.ParameterErrors;
@@ -49,6 +50,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @ExceptionHandler
     ResponseEntity<Object> changedMeanwhile(OptimisticLockingFailureException e, WebRequest request) {
         return Problem.of(CommonProblem.CONFLICT, "Somebody else changed it at the same time.")
+                .toResponse();
+    }
+
+    /** Spring Security's firewall looks at a header when it is read, and that may be as late as here. */
+    @ExceptionHandler
+    ResponseEntity<Object> headerRefused(RequestRejectedException e, WebRequest request) {
+        return Problem.of(CommonProblem.MALFORMED_REQUEST, "A header has characters that are not allowed.")
                 .toResponse();
     }
 
