@@ -3,7 +3,6 @@ package dev.keelson.webhooks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keelson.webhooks.SignatureRefusedException.Reason;
-import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,30 +33,29 @@ class AyrshareVerifier implements WebhookVerifier {
     }
 
     @Override
-    public void verify(HttpHeaders headers, byte[] body, Instant now) throws SignatureRefusedException {
-        List<byte[]> signatures = new ArrayList<>();
-        String rotation = headers.getFirst(ROTATION_HEADER);
-        if (rotation != null) {
-            for (String part : rotation.split(",", -1)) {
-                if (part.strip().startsWith("v1=")) {
-                    signatures.add(Hex.parse(part.strip().substring(3)));
-                }
-            }
+    public List<String> headerNames() {
+        return List.of(HEADER, ROTATION_HEADER);
+    }
+
+    @Override
+    public SigningKey verify(HttpHeaders headers, byte[] body, Instant now) throws SignatureRefusedException {
+        String single = WebhookVerifier.header(headers, HEADER);
+        String rotation = WebhookVerifier.header(headers, ROTATION_HEADER);
+        if (single == null && rotation == null) {
+            throw new SignatureRefusedException(Reason.MISSING_HEADER);
         }
-        String single = headers.getFirst(HEADER);
+        List<byte[]> signatures = new ArrayList<>();
         if (single != null) {
             signatures.add(Hex.parse(single.strip()));
         }
-        if (signatures.isEmpty()) {
-            throw new SignatureRefusedException(rotation == null ? Reason.MISSING_HEADER : Reason.MALFORMED_HEADER);
-        }
-        for (byte[] digest : hmac.digests(body)) {
-            for (byte[] signature : signatures) {
-                if (MessageDigest.isEqual(digest, signature)) {
-                    return;
-                }
+        for (String part : rotation == null ? new String[0] : rotation.split(",", -1)) {
+            if (part.strip().startsWith("v1=") && signatures.size() < MOST_SIGNATURES) {
+                signatures.add(Hex.parse(part.strip().substring(3)));
             }
         }
-        throw new SignatureRefusedException(Reason.BAD_SIGNATURE);
+        if (signatures.isEmpty()) {
+            throw new SignatureRefusedException(Reason.MALFORMED_HEADER);
+        }
+        return hmac.match(signatures, body).orElseThrow(() -> new SignatureRefusedException(Reason.BAD_SIGNATURE));
     }
 }

@@ -5,7 +5,6 @@ import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import tools.jackson.core.JacksonException;
@@ -29,26 +28,25 @@ record Envelope(String eventId, String type, String subject, Instant occurredAt)
 
     private static final Instant END_OF_TIME = Instant.parse("9999-12-31T00:00:00Z");
 
-    private static final Set<String> STRIPE = Set.of(
+    private static final JsonScan STRIPE = new JsonScan(
             "id",
             "type",
             "created",
             "data.object.id",
-            "data.object.object",
             "data.object.customer",
             "data.object.customer.id",
             "related_object.id",
             "snapshot_event");
-    private static final Set<String> CLERK = Set.of("type", "timestamp", "data.id", "data.user_id");
-    private static final Set<String> AYRSHARE = Set.of("hookId", "action", "created", "refId");
+    private static final JsonScan CLERK = new JsonScan("type", "timestamp", "data.id", "data.user_id");
+    private static final JsonScan AYRSHARE = new JsonScan("hookId", "action", "created", "refId");
 
     /** The envelope, or nothing where the body is no JSON or lacks an id or a type. */
     static Optional<Envelope> read(WebhookProvider provider, HttpHeaders headers, byte[] body, Instant receivedAt) {
         try {
             return switch (provider) {
-                case STRIPE -> stripe(JsonScan.read(body, STRIPE), receivedAt);
-                case CLERK -> clerk(JsonScan.read(body, CLERK), SvixVerifier.messageId(headers), receivedAt);
-                case AYRSHARE -> ayrshare(JsonScan.read(body, AYRSHARE), receivedAt);
+                case STRIPE -> stripe(STRIPE.read(body), receivedAt);
+                case CLERK -> clerk(CLERK.read(body), SvixVerifier.messageId(headers), receivedAt);
+                case AYRSHARE -> ayrshare(AYRSHARE.read(body), receivedAt);
             };
         } catch (JacksonException e) {
             return Optional.empty();
@@ -101,11 +99,14 @@ record Envelope(String eventId, String type, String subject, Instant occurredAt)
     }
 
     private static @Nullable String usable(@Nullable String text) {
-        boolean fits = text != null
-                && !text.isEmpty()
-                && text.length() <= LONGEST
-                && text.chars().noneMatch(Character::isISOControl);
+        boolean fits = text != null && !text.isEmpty() && text.length() <= LONGEST && isStorable(text);
         return fits ? text : null;
+    }
+
+    /** PostgreSQL stores no NUL, and half a surrogate pair would come back as something else than was stored. */
+    private static boolean isStorable(String text) {
+        return text.codePoints()
+                .noneMatch(c -> Character.isISOControl(c) || Character.getType(c) == Character.SURROGATE);
     }
 
     /** PostgreSQL's times end before Java's do, and begin after them. */

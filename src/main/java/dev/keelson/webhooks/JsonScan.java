@@ -2,29 +2,47 @@ package dev.keelson.webhooks;
 
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.json.JsonFactory;
 
-/** Reads a few scalars out of a JSON document without building it, and so proves that all of it is well-formed. */
+/**
+ * Reads a few scalars out of JSON documents without building them, and so proves that all of each is well-formed. What is
+ * wanted is a tree, walked along with the document: nothing is put together for the fields that are not.
+ */
 final class JsonScan {
     private static final JsonFactory FACTORY = new JsonFactory();
 
-    private JsonScan() {}
+    private static final class Node {
+        private final Map<String, Node> children = new HashMap<>();
+        private @Nullable String path;
+    }
+
+    private final Node root = new Node();
+
+    /** @param paths field names joined by dots, from the root: {@code data.object.id} */
+    JsonScan(String... paths) {
+        for (String path : paths) {
+            Node node = root;
+            for (String name : path.split("\\.", -1)) {
+                node = node.children.computeIfAbsent(name, _ -> new Node());
+            }
+            node.path = path;
+        }
+    }
 
     /**
-     * @param paths field names joined by dots, from the root: {@code data.object.id}
-     * @return the scalars that were found, as text
+     * @return the scalars that were found, as text, by their paths; of a field that is there twice the last one
      * @throws JacksonException where the body is not one JSON document
      */
-    static Map<String, String> read(byte[] body, Set<String> paths) {
+    Map<String, String> read(byte[] body) {
         Map<String, String> found = new HashMap<>();
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
-                object(parser, "", paths, found);
+                object(parser, root, found);
             } else {
                 parser.skipChildren();
             }
@@ -35,21 +53,18 @@ final class JsonScan {
         return found;
     }
 
-    private static void object(JsonParser parser, String prefix, Set<String> paths, Map<String, String> found) {
+    /** As deep as what is wanted, not as deep as the document. */
+    private static void object(JsonParser parser, Node node, Map<String, String> found) {
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-            String path = prefix + parser.currentName();
+            Node child = node.children.get(parser.currentName());
             JsonToken value = parser.nextToken();
-            if (value == JsonToken.START_OBJECT && leadsSomewhere(path, paths)) {
-                object(parser, path + ".", paths, found);
+            if (value == JsonToken.START_OBJECT && child != null && !child.children.isEmpty()) {
+                object(parser, child, found);
             } else if (value == JsonToken.START_OBJECT || value == JsonToken.START_ARRAY) {
                 parser.skipChildren();
-            } else if (value != JsonToken.VALUE_NULL && paths.contains(path)) {
-                found.put(path, parser.getString());
+            } else if (child != null && child.path != null && value != JsonToken.VALUE_NULL) {
+                found.put(child.path, parser.getString());
             }
         }
-    }
-
-    private static boolean leadsSomewhere(String path, Set<String> paths) {
-        return paths.stream().anyMatch(wanted -> wanted.startsWith(path + "."));
     }
 }

@@ -1,24 +1,24 @@
 package dev.keelson.webhooks;
 
-import java.util.Locale;
-
 /** A request that is not proven to come from the vendor. */
 @SuppressWarnings("serial") // never serialised
 final class SignatureRefusedException extends Exception {
     enum Reason {
-        MISSING_HEADER("A signature header is missing."),
-        MALFORMED_HEADER("A signature header cannot be read."),
-        STALE_TIMESTAMP("The signed timestamp is too far from our clock."),
-        BAD_SIGNATURE("No signature matches the body under any configured secret.");
+        MISSING_HEADER(RejectionCause.MISSING_HEADER, "A signature header is missing."),
+        MALFORMED_HEADER(RejectionCause.MALFORMED_HEADER, "A signature header cannot be read."),
+        STALE_TIMESTAMP(RejectionCause.STALE_TIMESTAMP, "The signed timestamp is too far from our clock."),
+        BAD_SIGNATURE(RejectionCause.BAD_SIGNATURE, "No signature matches the body under any configured secret.");
 
+        private final RejectionCause cause;
         private final String sentence;
 
-        Reason(String sentence) {
+        Reason(RejectionCause cause, String sentence) {
+            this.cause = cause;
             this.sentence = sentence;
         }
 
-        String id() {
-            return name().toLowerCase(Locale.ROOT);
+        RejectionCause cause() {
+            return cause;
         }
 
         String sentence() {

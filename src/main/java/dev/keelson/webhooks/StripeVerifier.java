@@ -3,7 +3,6 @@ package dev.keelson.webhooks;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import dev.keelson.webhooks.SignatureRefusedException.Reason;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -18,6 +17,8 @@ import org.springframework.stereotype.Component;
  */
 @Component
 class StripeVerifier implements WebhookVerifier {
+    private static final String HEADER = "Stripe-Signature";
+
     private final Hmac hmac;
     private final Duration tolerance;
 
@@ -34,28 +35,32 @@ class StripeVerifier implements WebhookVerifier {
     }
 
     @Override
-    public void verify(HttpHeaders headers, byte[] body, Instant now) throws SignatureRefusedException {
-        String header = headers.getFirst("Stripe-Signature");
+    public List<String> headerNames() {
+        return List.of(HEADER);
+    }
+
+    @Override
+    public SigningKey verify(HttpHeaders headers, byte[] body, Instant now) throws SignatureRefusedException {
+        String header = WebhookVerifier.header(headers, HEADER);
         if (header == null) {
             throw new SignatureRefusedException(Reason.MISSING_HEADER);
         }
-        String timestamp = "";
+        String timestamp = null;
         List<byte[]> signatures = new ArrayList<>();
         for (String part : header.split(",", -1)) {
-            if (part.startsWith("t=")) {
+            if (part.startsWith("t=") && timestamp == null) {
                 timestamp = part.substring(2);
-            } else if (part.startsWith("v1=")) {
+            } else if (part.startsWith("t=")) {
+                throw new SignatureRefusedException(Reason.MALFORMED_HEADER);
+            } else if (part.startsWith("v1=") && signatures.size() < MOST_SIGNATURES) {
                 signatures.add(Hex.parse(part.substring(3)));
             }
         }
-        SignedTimestamp.check(timestamp, now, tolerance);
-        for (byte[] digest : hmac.digests(Hmac.bytes(timestamp + "."), body)) {
-            for (byte[] signature : signatures) {
-                if (MessageDigest.isEqual(digest, signature)) {
-                    return;
-                }
-            }
+        if (timestamp == null) {
+            throw new SignatureRefusedException(Reason.MALFORMED_HEADER);
         }
-        throw new SignatureRefusedException(Reason.BAD_SIGNATURE);
+        SignedTimestamp.check(timestamp, now, tolerance);
+        return hmac.match(signatures, Hmac.bytes(timestamp + "."), body)
+                .orElseThrow(() -> new SignatureRefusedException(Reason.BAD_SIGNATURE));
     }
 }

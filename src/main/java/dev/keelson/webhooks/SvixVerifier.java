@@ -1,7 +1,6 @@
 package dev.keelson.webhooks;
 
 import dev.keelson.webhooks.SignatureRefusedException.Reason;
-import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class SvixVerifier implements WebhookVerifier {
     private static final String SECRET_PREFIX = "whsec_";
+    private static final String SVIX = "svix-";
+    private static final String STANDARD = "webhook-";
     private static final byte[] NOTHING = {};
 
     private final Hmac hmac;
@@ -36,7 +37,18 @@ class SvixVerifier implements WebhookVerifier {
     }
 
     @Override
-    public void verify(HttpHeaders headers, byte[] body, Instant now) throws SignatureRefusedException {
+    public List<String> headerNames() {
+        return List.of(
+                SVIX + "id",
+                SVIX + "timestamp",
+                SVIX + "signature",
+                STANDARD + "id",
+                STANDARD + "timestamp",
+                STANDARD + "signature");
+    }
+
+    @Override
+    public SigningKey verify(HttpHeaders headers, byte[] body, Instant now) throws SignatureRefusedException {
         String id = header(headers, "id");
         String timestamp = header(headers, "timestamp");
         String signatures = header(headers, "signature");
@@ -46,28 +58,23 @@ class SvixVerifier implements WebhookVerifier {
         SignedTimestamp.check(timestamp, now, tolerance);
         List<byte[]> candidates = new ArrayList<>();
         for (String part : signatures.split(" ", -1)) {
-            if (part.startsWith("v1,")) {
+            if (part.startsWith("v1,") && candidates.size() < MOST_SIGNATURES) {
                 candidates.add(base64(part.substring(3)));
             }
         }
-        for (byte[] digest : hmac.digests(Hmac.bytes(id + "." + timestamp + "."), body)) {
-            for (byte[] candidate : candidates) {
-                if (MessageDigest.isEqual(digest, candidate)) {
-                    return;
-                }
-            }
-        }
-        throw new SignatureRefusedException(Reason.BAD_SIGNATURE);
+        return hmac.match(candidates, Hmac.bytes(id + "." + timestamp + "."), body)
+                .orElseThrow(() -> new SignatureRefusedException(Reason.BAD_SIGNATURE));
     }
 
     /** The id of the message, the same for each of its deliveries. */
     static @Nullable String messageId(HttpHeaders headers) {
-        return header(headers, "id");
+        String value = headers.getFirst(SVIX + "id");
+        return value != null ? value : headers.getFirst(STANDARD + "id");
     }
 
-    private static @Nullable String header(HttpHeaders headers, String name) {
-        String value = headers.getFirst("svix-" + name);
-        return value != null ? value : headers.getFirst("webhook-" + name);
+    private static @Nullable String header(HttpHeaders headers, String name) throws SignatureRefusedException {
+        String value = WebhookVerifier.header(headers, SVIX + name);
+        return value != null ? value : WebhookVerifier.header(headers, STANDARD + name);
     }
 
     private static byte[] key(String secret) {

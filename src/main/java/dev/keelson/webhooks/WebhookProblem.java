@@ -13,6 +13,10 @@ enum WebhookProblem implements ProblemType {
             HttpStatus.UNAUTHORIZED,
             "The signature is not valid",
             "Compare the endpoint's signing secret with the configured ones, and both clocks."),
+    WEBHOOK_TOO_MANY_REFUSED(
+            HttpStatus.TOO_MANY_REQUESTS,
+            "Too many requests without a valid signature",
+            "Be quiet for 'Retry-After' seconds; a request with a valid signature is taken at any time."),
     WEBHOOK_UNREADABLE(
             HttpStatus.BAD_REQUEST,
             "The body is not an event",

@@ -2,13 +2,17 @@ package dev.keelson.webhooks;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.Random;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.http.HttpHeaders;
+import tools.jackson.databind.json.JsonMapper;
 
 class EnvelopeTest {
     private static final Instant NOW = Instant.parse("2026-11-23T10:00:00Z");
@@ -137,5 +141,40 @@ class EnvelopeTest {
     void tooLongAnIdIsNotRead() {
         assertThat(read(WebhookProvider.STRIPE, "{\"id\":\"" + "e".repeat(256) + "\",\"type\":\"x\"}"))
                 .isEmpty();
+    }
+
+    @Test
+    void whateverIsReadCanAlsoBeParsedWhenItIsHandled() {
+        long seed = Long.getLong("keelson.seed", new Random().nextLong());
+        var random = new Random(seed);
+        byte[] event = """
+                {"id":"evt_1","type":"x","created":1795000000,"livemode":false,"n":[1,-2.5e3,0,true,null,"\\u00e9\\n\\ud83d\\ude00é😀"],
+                 "data":{"object":{"id":"in_1","customer":"cus_1","lines":{"data":[{"a":{}}]}}}}""".getBytes(UTF_8);
+        int read = 0;
+        for (int round = 0; round < 50_000; round++) {
+            byte[] body = spoilt(event, random);
+            if (Envelope.read(WebhookProvider.STRIPE, new HttpHeaders(), body, NOW)
+                    .isPresent()) {
+                read++;
+                assertThatCode(() -> JsonMapper.shared().readTree(body))
+                        .as("seed %d, %s", seed, Arrays.toString(body))
+                        .doesNotThrowAnyException();
+            }
+        }
+        assertThat(read).as("read, seed %d", seed).isBetween(1, 49_999);
+    }
+
+    private static byte[] spoilt(byte[] event, Random random) {
+        byte[] body = event.clone();
+        for (int i = random.nextInt(3); i >= 0; i--) {
+            int at = random.nextInt(body.length);
+            switch (random.nextInt(4)) {
+                case 0 -> body[at] = (byte) random.nextInt(256);
+                case 1 -> body[at] = body[random.nextInt(body.length)];
+                case 2 -> body = Arrays.copyOf(body, at + 1);
+                default -> body[at] ^= (byte) (1 << random.nextInt(8));
+            }
+        }
+        return body;
     }
 }
