@@ -13,6 +13,7 @@ import java.util.Set;
  * @param events how many are handled in (c)
  * @param ties share of events in the second of their predecessor, which have to be fetched
  * @param sustained s of (e)
+ * @param rate events a second of (e); 0 takes half of (a)
  * @param only which of the parts a to e are measured
  * @param jvm options of the application's JVM
  * @param settings of the application, as {@code --name=value}
@@ -24,14 +25,29 @@ record BenchOptions(
         int events,
         double ties,
         Duration sustained,
+        double rate,
         Set<String> only,
         boolean profile,
         List<String> jvm,
         List<String> settings) {
 
     static final String USAGE = """
-            bench/webhooks [--quick] [--rounds N] [--seconds N] [--warm-up N] [--events N] [--ties SHARE]
-                           [--sustained N] [--only a,b,c,d,e] [--profile] [-X…|-XX:…] [--keelson.NAME=VALUE]""";
+            bench/webhooks [--quick] [--rounds N] [--seconds N] [--warm-up N] [--events N] [--ties SHARE] [--sustained N]
+                           [--rate N] [--only a,b,c,d,e] [--profile] [-X… | -XX:…] [--keelson.NAME=VALUE]
+
+            --quick      one short round: to see that it works, not what it measures
+            --rounds     how often (a) to (d) are measured (3)
+            --seconds    of each measurement of (a) and (b) (10)
+            --warm-up    seconds of load for each of the two instances before the first measurement (20)
+            --events     how many are handled in (c) (20000)
+            --ties       share of events that fall in the second of the event before them and have to be fetched (0.01)
+            --sustained  seconds of (e) (60)
+            --rate       events a second of (e), instead of half of what (a) had
+            --only       the parts to be measured
+            --profile    record both instances with JFR and print the hottest methods
+            -X…          options of the application's JVM, instead of the usual ones
+            --keelson.…  settings of the application, also --server.… and --spring.…
+            """;
 
     static BenchOptions parse(String... arguments) {
         boolean quick = List.of(arguments).contains("--quick");
@@ -40,6 +56,7 @@ record BenchOptions(
         int warmUp = quick ? 8 : 20;
         int events = quick ? 5_000 : 20_000;
         int sustained = quick ? 15 : 60;
+        double rate = 0;
         double ties = 0.01;
         Set<String> only = Set.of("a", "b", "c", "d", "e");
         boolean profile = false;
@@ -48,6 +65,7 @@ record BenchOptions(
         for (int i = 0; i < arguments.length; i++) {
             String argument = arguments[i];
             switch (argument) {
+                case "--help" -> throw new IllegalArgumentException(USAGE);
                 case "--quick" -> {}
                 case "--profile" -> profile = true;
                 case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
@@ -55,6 +73,7 @@ record BenchOptions(
                 case "--warm-up" -> warmUp = Integer.parseInt(value(arguments, ++i));
                 case "--events" -> events = Integer.parseInt(value(arguments, ++i));
                 case "--sustained" -> sustained = Integer.parseInt(value(arguments, ++i));
+                case "--rate" -> rate = Double.parseDouble(value(arguments, ++i));
                 case "--ties" -> ties = Double.parseDouble(value(arguments, ++i));
                 case "--only" -> only = Set.of(value(arguments, ++i).split(",", -1));
                 default -> {
@@ -75,6 +94,7 @@ record BenchOptions(
                 events,
                 ties,
                 Duration.ofSeconds(sustained),
+                rate,
                 only,
                 profile,
                 jvm.isEmpty() ? PackagedKeelson.JVM_OPTIONS : List.copyOf(jvm),

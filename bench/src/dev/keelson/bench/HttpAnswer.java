@@ -1,13 +1,15 @@
 package dev.keelson.bench;
 
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
 import java.nio.ByteBuffer;
 
 /** Reads of an HTTP/1.1 answer only what a load has to know: where it ends, its status, and whether the connection stays. */
 final class HttpAnswer {
-    private static final byte[] LENGTH = lower("content-length:");
-    private static final byte[] CHUNKED = lower("transfer-encoding: chunked");
-    private static final byte[] CLOSE = lower("connection: close");
-    private static final byte[] LAST_CHUNK = lower("\r\n0\r\n\r\n");
+    private static final byte[] LENGTH = bytes("content-length:");
+    private static final byte[] CHUNKED = bytes("transfer-encoding: chunked");
+    private static final byte[] CLOSE = bytes("connection: close");
+    private static final byte[] LAST_CHUNK = bytes("\r\n0\r\n\r\n");
 
     private int status;
     private boolean closes;
@@ -76,7 +78,7 @@ final class HttpAnswer {
         return number;
     }
 
-    private static byte[] lower(String text) {
-        return text.getBytes(java.nio.charset.StandardCharsets.ISO_8859_1);
+    private static byte[] bytes(String text) {
+        return text.getBytes(ISO_8859_1);
     }
 }

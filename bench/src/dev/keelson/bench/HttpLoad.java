@@ -2,6 +2,7 @@ package dev.keelson.bench;
 
 import java.io.EOFException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -26,8 +27,16 @@ final class HttpLoad implements AutoCloseable {
      * @param seconds from the first request to the last answer
      * @param latencies from a request to its whole answer; of a paced load from when the request was due
      * @param cpuMicros processor time of the load per request
+     * @param lastAnswer when the last answer came, by {@link System#nanoTime}
      */
-    record Result(int answered, int refused, int reconnects, double seconds, Latencies latencies, double cpuMicros) {
+    record Result(
+            int answered,
+            int refused,
+            int reconnects,
+            double seconds,
+            Latencies latencies,
+            double cpuMicros,
+            long lastAnswer) {
         double perSecond() {
             return answered / seconds;
         }
@@ -153,7 +162,7 @@ final class HttpLoad implements AutoCloseable {
         }
         double seconds = (lastAnswer - start) / 1e9;
         double used = (threads.getCurrentThreadCpuTime() - cpu) / 1e3 / Math.max(1, answered + refused);
-        return new Result(answered, refused, reconnects, seconds, latencies, used);
+        return new Result(answered, refused, reconnects, seconds, latencies, used, lastAnswer);
     }
 
     /** A paced load looks again soon: its next request is due before the next answer, perhaps. */
@@ -171,7 +180,7 @@ final class HttpLoad implements AutoCloseable {
                 answered(wire);
             }
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 

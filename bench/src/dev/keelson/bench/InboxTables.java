@@ -12,7 +12,7 @@ import java.util.List;
 /** The inbox as its tables show it, read from outside the application. */
 final class InboxTables implements AutoCloseable {
     /** What arrived in one span of time, and how long it took to be handled (ms). */
-    record Window(int second, long events, double p50, double p99, double max) {}
+    record Window(double second, long events, double p50, double p99, double max) {}
 
     /** @param others attempts that failed or were given up: in a bench there should be none */
     record Outcomes(long applied, long superseded, long others) {
@@ -22,6 +22,8 @@ final class InboxTables implements AutoCloseable {
     }
 
     private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration QUIET_POLL = Duration.ofMillis(20);
+    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
 
     private final Connection connection;
 
@@ -55,14 +57,32 @@ final class InboxTables implements AutoCloseable {
      * Empties the inbox and pgbench's table, and pays all debts: no measurement inherits dead rows, dirty pages or full-page
      * images of another.
      */
-    void reset() throws SQLException {
+    void reset() throws SQLException, InterruptedException {
         // The queue first: workers that are at it finish, and no other then holds what comes next.
         execute("truncate webhook_work, webhook_event, webhook_dedup, webhook_attempt, webhook_dead");
         execute("truncate bench_event");
+        awaitQuiet();
         execute("vacuum (analyze) webhook_work, webhook_slot");
         execute("vacuum (analyze) users, customers, products, prices, subscriptions, subscription_items, user_plans");
         execute("vacuum (analyze) event_publication, audit_log, notifications, scheduled_tasks");
         execute("checkpoint");
+    }
+
+    /** Until nobody is in a transaction: what is stopped then holds no lock. */
+    private void awaitQuiet() throws SQLException, InterruptedException {
+        Instant end = Instant.now().plus(LONGEST_TRANSACTION);
+        while (Instant.now().isBefore(end)) {
+            long busy = count("""
+                    select count(*) from pg_stat_activity
+                    where backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'
+                      and datname = current_database()
+                    """);
+            if (busy == 0) {
+                return;
+            }
+            Thread.sleep(QUIET_POLL);
+        }
+        throw new IllegalStateException("the database does not become quiet");
     }
 
     long waiting() throws SQLException {
@@ -128,7 +148,7 @@ final class InboxTables implements AutoCloseable {
             statement.setDouble(2, span.toMillis() / 1e3);
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
-                    int second = Math.toIntExact(row.getInt(1) * span.toSeconds());
+                    double second = row.getInt(1) * span.toMillis() / 1e3;
                     windows.add(
                             new Window(second, row.getLong(2), row.getDouble(3), row.getDouble(4), row.getDouble(5)));
                 }

@@ -91,6 +91,13 @@ final class PackagedKeelson implements AutoCloseable {
         return process.pid();
     }
 
+    /** Lines that it logged as errors until now. */
+    long errors() throws IOException {
+        try (var lines = Files.lines(log)) {
+            return lines.filter(line -> line.contains(" ERROR ")).count();
+        }
+    }
+
     Path log() {
         return log;
     }

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
@@ -104,8 +105,12 @@ final class SubscriptionEvents {
 
     byte[] body(Event event) {
         byte[] body = template.clone();
+        var values = new EnumMap<Field, String>(Field.class);
+        for (Field field : Field.values()) {
+            values.put(field, value(field, event));
+        }
         for (Place place : places) {
-            write(body, place.offset(), value(place.field(), event));
+            write(body, place.offset(), values.getOrDefault(place.field(), ""));
         }
         return body;
     }

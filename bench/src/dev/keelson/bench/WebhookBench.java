@@ -1,10 +1,17 @@
 package dev.keelson.bench;
 
+import static dev.keelson.bench.WebhookRig.say;
+
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
+import dev.keelson.bench.Measurements.Column;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.SplittableRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -15,6 +22,7 @@ public final class WebhookBench {
     private static final int SUBSCRIPTIONS = 2_000;
     private static final int AGE_OF_FIRST_EVENT = 86_400;
     private static final long SEED = 20_260_901;
+    private static final int WINDOWS = 6;
 
     private WebhookBench() {}
 
@@ -25,16 +33,65 @@ public final class WebhookBench {
             System.err.println(missing);
             System.exit(1);
         }
-        var options = BenchOptions.parse(arguments);
+        BenchOptions options = null;
+        try {
+            options = BenchOptions.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println(e.getMessage());
+            System.exit(2);
+        }
+        if (options != null) {
+            measure(options, new Machine(arguments));
+        }
+        // Nothing may keep the process: a thread of a server that was stopped, for example.
+        System.exit(0);
+    }
+
+    private static void measure(BenchOptions options, Machine machine)
+            throws IOException, SQLException, InterruptedException {
         Path directory = Path.of("target", "bench").toAbsolutePath();
         long start = Instant.now().getEpochSecond() - AGE_OF_FIRST_EVENT;
         var events = new SubscriptionEvents(SUBSCRIPTIONS, options.ties(), start, new SplittableRandom(SEED));
         try (var postgres = BenchPostgres.start(directory);
                 var vendors = FakeVendors.start(events);
                 var rig = WebhookRig.start(options, directory, postgres, vendors, events)) {
-            new WebhookReport(options, postgres, new WebhookRounds(options, rig).run()).print();
+            var receiver = profile(options, rig.receiver(), directory.resolve("receiver.jfr"));
+            var whole = profile(options, rig.whole(), directory.resolve("whole.jfr"));
+            var measured = new WebhookRounds(options, rig).run();
+            var sustained = sustained(options, rig, measured);
+            System.out.println(new WebhookReport(options, machine, rig, measured, sustained).text());
+            if (receiver != null && whole != null) {
+                rig.receiver().resume();
+                rig.whole().resume();
+                System.out.println(receiver.stop());
+                System.out.println(whole.stop());
+            }
         }
-        // Nothing may keep the process: the sockets of a server that was killed, for example.
-        System.exit(0);
+    }
+
+    private static SustainedLoad.@Nullable Result sustained(BenchOptions options, WebhookRig rig, Measurements measured)
+            throws IOException, SQLException, InterruptedException {
+        double rate = options.rate() > 0
+                ? options.rate()
+                : measured.median(WebhookRounds.received(64), Column.PER_SECOND) / 2;
+        if (!options.measures("e")) {
+            return null;
+        }
+        if (Double.isNaN(rate)) {
+            say("(e) needs (a) or --rate");
+            return null;
+        }
+        say("%d s at %.0f events a second".formatted(options.sustained().toSeconds(), rate));
+        Duration window = options.sustained().dividedBy(WINDOWS);
+        return new SustainedLoad(rig, measured).measure(rate, options.sustained(), window);
+    }
+
+    private static @Nullable JavaProfile profile(BenchOptions options, PackagedKeelson keelson, Path file)
+            throws IOException {
+        if (!options.profile()) {
+            return null;
+        }
+        keelson.resume();
+        return JavaProfile.start(keelson.pid(), file);
     }
 }

@@ -2,6 +2,7 @@ package dev.keelson.bench;
 
 import static dev.keelson.bench.WebhookRig.say;
 
+import dev.keelson.bench.Measurements.Column;
 import java.io.IOException;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -15,8 +16,14 @@ final class WebhookRounds {
     /** More than either side can do, so that a measurement ends by its time. */
     private static final int MOST_PER_SECOND = 20_000;
 
+    private static final double MARGIN = 1.5;
+    private static final int CEILING_CONNECTIONS = 64;
+    private static final int CEILING_REQUESTS = 100_000;
     private static final Duration SETTLE = Duration.ofMillis(500);
     private static final Duration PATIENCE = Duration.ofMinutes(3);
+
+    static final String HANDLED = "(c) stored before, then handled";
+    private static final String CEILING = "the load alone, against a server that does nothing, 64 connections";
 
     private final BenchOptions options;
     private final WebhookRig rig;
@@ -28,6 +35,7 @@ final class WebhookRounds {
     }
 
     Measurements run() throws IOException, SQLException, InterruptedException {
+        ceiling();
         for (int round = 1; round <= options.rounds(); round++) {
             for (int connections : CONNECTIONS) {
                 say("round %d, %d connections".formatted(round, connections));
@@ -65,104 +73,87 @@ final class WebhookRounds {
         return "(a) acknowledged, workers on, %d connections".formatted(connections);
     }
 
-    static String handled() {
-        return "(c) handled, nothing arriving";
-    }
-
     private void receive(int connections) throws IOException, SQLException, InterruptedException {
         rig.onlyReceiver();
         var load = load(rig.receiver(), received(connections), connections);
-        if (rig.tables().stored() != load.answered()) {
-            throw new IllegalStateException("acknowledged %d, stored %d"
-                    .formatted(load.answered(), rig.tables().stored()));
+        long stored = rig.tables().stored();
+        if (stored < load.answered()) {
+            throw new IllegalStateException("acknowledged %d, stored %d".formatted(load.answered(), stored));
         }
         rig.tables().reset();
     }
 
     private void insert(int connections) throws IOException, SQLException, InterruptedException {
         rig.neither();
-        String name = inserted(connections);
-        Duration database = ProcessTime.ofFamily(rig.postgres().pid());
+        String row = inserted(connections);
+        var usage = new Usage(rig.postgres(), null);
         var result = rig.pgbench().run(connections, options.seconds());
-        int count = result.latencies().count();
-        measured.add(name, "transactions/s", result.perSecond());
-        latencies(name, result.latencies());
-        cpu(name + ": PostgreSQL", ProcessTime.ofFamily(rig.postgres().pid()).minus(database), count);
+        measured.add(row, Column.PER_SECOND, result.perSecond());
+        latencies(row, result.latencies());
+        usage.addTo(measured, row, result.latencies().count());
         rig.tables().reset();
     }
 
     private void receiveAndHandle(int connections) throws IOException, SQLException, InterruptedException {
         rig.onlyWhole();
-        String name = receivedAndHandled(connections);
-        var load = load(rig.whole(), name, connections);
+        String row = receivedAndHandled(connections);
+        var load = load(rig.whole(), row, connections);
         var outcomes = rig.tables().outcomes();
-        measured.add(name + ": handled meanwhile", "events/s", outcomes.handled() / load.seconds());
-        measured.add(name + ": left waiting", "events", (double) rig.tables().waiting());
-        rig.whole().pause();
-        expectNoFailures(outcomes);
-        // What a paused worker holds would keep the tables from being emptied.
-        rig.whole().resume();
+        measured.add(row, Column.HANDLED, outcomes.handled() / load.seconds());
+        measured.add(row, Column.WAITING, (double) rig.tables().waiting());
+        measured.add(row, Column.FAILED, (double) outcomes.others());
         rig.tables().reset();
     }
 
     private void handle() throws IOException, SQLException, InterruptedException {
-        rig.neither();
-        rig.tables().reset();
         rig.store(options.events());
         rig.receiver().pause();
         long fetches = rig.vendors().fetches();
-        Duration database = ProcessTime.ofFamily(rig.postgres().pid());
-        Duration application = ProcessTime.of(rig.whole().pid());
+        var usage = new Usage(rig.postgres(), rig.whole());
         Instant start = Instant.now();
         rig.whole().resume();
         if (!rig.tables().awaitEmpty(PATIENCE)) {
             throw new IllegalStateException(rig.tables().waiting() + " events were not handled in " + PATIENCE);
         }
         double seconds = Duration.between(start, rig.tables().lastAttempt()).toMillis() / 1e3;
-        measured.add(handled(), "events/s", options.events() / seconds);
-        cpu(handled() + ": Keelson", ProcessTime.of(rig.whole().pid()).minus(application), options.events());
-        cpu(
-                handled() + ": PostgreSQL",
-                ProcessTime.ofFamily(rig.postgres().pid()).minus(database),
-                options.events());
-        measured.add(handled() + ": asked of Stripe", "calls", (double)
-                (rig.vendors().fetches() - fetches));
-        expectNoFailures(rig.tables().outcomes());
+        measured.add(HANDLED, Column.PER_SECOND, options.events() / seconds);
+        usage.addTo(measured, HANDLED, options.events());
+        measured.add(HANDLED, Column.FETCHED, (double) (rig.vendors().fetches() - fetches));
+        measured.add(HANDLED, Column.FAILED, (double) rig.tables().outcomes().others());
         rig.tables().reset();
     }
 
-    private HttpLoad.Result load(PackagedKeelson keelson, String name, int connections)
+    private HttpLoad.Result load(PackagedKeelson keelson, String row, int connections)
             throws IOException, InterruptedException {
-        int count = Math.toIntExact(options.seconds().toSeconds() * MOST_PER_SECOND);
-        rig.requests().write(count, rig.events()::next);
+        List<Double> before = measured.of(row, Column.PER_SECOND);
+        double perSecond = before.isEmpty() ? MOST_PER_SECOND : MARGIN * before.getLast();
+        rig.requests().write((int) (options.seconds().toSeconds() * perSecond), rig.events()::next);
         Thread.sleep(SETTLE);
-        Duration database = ProcessTime.ofFamily(rig.postgres().pid());
-        Duration application = ProcessTime.of(keelson.pid());
+        var usage = new Usage(rig.postgres(), keelson);
         var load = HttpLoad.asFastAsItGoes(keelson.port(), rig.requests(), connections, options.seconds());
-        int requests = load.answered() + load.refused();
-        measured.add(name, "requests/s", load.perSecond());
-        latencies(name, load.latencies());
-        measured.add(name + ": refused", "requests", load.refused());
-        cpu(name + ": Keelson", ProcessTime.of(keelson.pid()).minus(application), requests);
-        cpu(name + ": PostgreSQL", ProcessTime.ofFamily(rig.postgres().pid()).minus(database), requests);
-        measured.add(name + ": load", "CPU µs each", load.cpuMicros());
+        usage.addTo(measured, row, load.answered());
+        measured.add(row, Column.PER_SECOND, load.perSecond());
+        latencies(row, load.latencies());
+        measured.add(row, Column.LOAD, load.cpuMicros());
+        measured.add(row, Column.REFUSED, load.refused());
         return load;
     }
 
-    private void latencies(String name, Latencies latencies) {
-        measured.add(name + ": p50", "ms", latencies.millis(50));
-        measured.add(name + ": p99", "ms", latencies.millis(99));
-        measured.add(name + ": max", "ms", latencies.millis(100));
-    }
-
-    private void cpu(String name, Duration used, int count) {
-        measured.add(name, "CPU µs each", used.toNanos() / 1e3 / Math.max(1, count));
-    }
-
-    private static void expectNoFailures(InboxTables.Outcomes outcomes) {
-        if (outcomes.others() > 0) {
-            throw new IllegalStateException(
-                    outcomes.others() + " attempts failed: the numbers would be of something else; see the logs");
+    /** What the load can do at most, against a server in this process that does nothing. */
+    private void ceiling() throws IOException {
+        rig.neither();
+        rig.requests().write(CEILING_REQUESTS, rig.events()::next);
+        try (var server = TrivialServer.start(rig.requests().length())) {
+            var load = HttpLoad.asFastAsItGoes(server.port(), rig.requests(), CEILING_CONNECTIONS, PATIENCE);
+            measured.add(CEILING, Column.PER_SECOND, load.perSecond());
+            latencies(CEILING, load.latencies());
+            measured.add(CEILING, Column.LOAD, load.cpuMicros());
         }
+    }
+
+    private void latencies(String row, Latencies latencies) {
+        measured.add(row, Column.P50, latencies.millis(50));
+        measured.add(row, Column.P99, latencies.millis(99));
+        measured.add(row, Column.MAX, latencies.millis(100));
     }
 }
