@@ -62,6 +62,11 @@ record User(
                     user.banned(),
                     ADMIN.equals(user.publicRole()));
         }
+
+        /** The same with another last sign-in. */
+        Mirror withLastSignIn(@Nullable Instant at) {
+            return new Mirror(email, emailVerifiedAt, firstName, lastName, username, imageUrl, at, banned, admin);
+        }
     }
 
     Role role() {

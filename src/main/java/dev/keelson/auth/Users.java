@@ -8,10 +8,14 @@ import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -56,6 +60,28 @@ class Users {
                 .param("clerkId", clerkId)
                 .query(Users::user)
                 .optional();
+    }
+
+    List<User> find(Collection<String> clerkIds) {
+        return jdbc.sql(COLUMNS + "where clerk_id = any(:clerkIds)")
+                .param("clerkIds", clerkIds.toArray(String[]::new))
+                .query(Users::user)
+                .list();
+    }
+
+    /** The ids at Clerk of who lives and was known by then, in their order. */
+    List<String> knownBefore(Instant time, @Nullable String after, int limit) {
+        return jdbc.sql("""
+                        select clerk_id from users
+                        where deleted_at is null and created_at < :time
+                          and clerk_id > coalesce(:after, '')
+                        order by clerk_id limit :limit
+                        """)
+                .param("time", at(time))
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, _) -> row.getString("clerk_id"))
+                .list();
     }
 
     /** Makes the row unless it exists. Of concurrent callers one gets the id; the others wait for it and get nothing. */

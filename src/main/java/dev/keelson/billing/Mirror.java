@@ -59,6 +59,18 @@ class Mirror {
         this.clock = clock;
     }
 
+    /** What became of an object that Stripe answered. */
+    enum Adoption {
+        /** It was new here. */
+        ADDED,
+        /** It took the place of another state, or of the same one. */
+        REPLACED,
+        /** What is stored was written after Stripe had been asked. */
+        STALE,
+        /** It is a tombstone here. */
+        BURIED
+    }
+
     /** The object that an event is about; of a thin event no more than its id and kind. */
     static JsonNode object(WebhookEvent event) {
         var object = event.isThin()
@@ -167,19 +179,22 @@ class Mirror {
      * @param version for an object that is new here: which events are certainly older than the answer
      */
     @Transactional
-    public void adopt(MirrorTable table, JsonNode answer, Instant requestedAt, long version, Consumer<Snapshot> write) {
+    public Adoption adopt(
+            MirrorTable table, JsonNode answer, Instant requestedAt, long version, Consumer<Snapshot> write) {
         var object = StripeJson.withoutSecrets(answer);
         String id = StripeJson.required(object, "id");
         lock(id);
-        if (writtenAt(table, id).filter(written -> written.isAfter(requestedAt)).isPresent()) {
-            return;
+        var written = writtenAt(table, id);
+        if (written.filter(at -> at.isAfter(requestedAt)).isPresent()) {
+            return Adoption.STALE;
         }
         var found = stored(table, Set.of(id)).getOrDefault(id, StoredState.NONE);
         if (found.deletedAt() != null) {
-            return;
+            return Adoption.BURIED;
         }
         write.accept(
                 new Snapshot(id, object, settings.livemode(), Math.max(version, found.version()), requestedAt, null));
+        return written.isPresent() ? Adoption.REPLACED : Adoption.ADDED;
     }
 
     /** Events about one object share one question. */
@@ -220,7 +235,7 @@ class Mirror {
     }
 
     /** Makes a tombstone of an object of whose end nothing else is told: what is known of it stays its last state. */
-    private void bury(MirrorTable table, String id, Instant deletedAt, Consumer<Snapshot> write) {
+    void bury(MirrorTable table, String id, Instant deletedAt, Consumer<Snapshot> write) {
         var known = jdbc.sql("select raw, stripe_version, fetched_at from %s where stripe_id = :id and raw <> '{}'"
                         .formatted(table.sqlName()))
                 .param("id", id)

@@ -9,6 +9,7 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /**
  * What a Stripe subscription says, in the shapes of all API versions that we may meet: until 2025-03-31.basil the billing
@@ -98,5 +99,15 @@ record SubscriptionObject(
     /** Whether there are more items than the object shows: Stripe shows ten at most. */
     static boolean isCut(JsonNode subscription) {
         return StripeJson.flag(subscription.path("items"), "has_more");
+    }
+
+    /** The subscription with all its items, where it showed only some. */
+    static JsonNode withItems(JsonNode subscription, List<JsonNode> items) {
+        JsonNode whole = subscription.deepCopy();
+        if (whole.path("items") instanceof ObjectNode list) {
+            list.putArray("data").addAll(items);
+            list.put("has_more", false);
+        }
+        return whole;
     }
 }

@@ -1,8 +1,8 @@
 /**
- * What operators look at: the audit log, and whether module events get through. It shows what other modules publish and does
- * none of their work.
+ * What operators look at and ask for: the audit log, whether module events get through, reconciliations. It does
+ * none of the other modules' work.
  */
-@ApplicationModule(allowedDependencies = {"shared", "audit"})
+@ApplicationModule(allowedDependencies = {"shared", "audit", "webhooks"})
 @NullMarked
 package dev.keelson.operations;
 

@@ -58,14 +58,22 @@ class PostSender {
     /** @param ayrshareId Ayrshare's id of the post, where it has told one */
     Look look(ProfileKey profile, Platform platform, Attempt attempt, Optional<String> ayrshareId) {
         try {
-            if (ayrshareId.isPresent()) {
-                return new Look(Sighting.of(ayrshare.getPost(profile, ayrshareId.get()), platform), true);
-            }
-            return inHistory(profile, platform, attempt);
+            return find(profile, platform, attempt, ayrshareId);
         } catch (ApiException e) {
             log.info("post=not_looked_up key={} kind={} {}", attempt.key(), kind(e), e.failure());
             return Look.IMPOSSIBLE;
         }
+    }
+
+    /**
+     * The same, for those who wait when Ayrshare does not tell.
+     *
+     * @throws ApiException where Ayrshare does not tell
+     */
+    Look find(ProfileKey profile, Platform platform, Attempt attempt, Optional<String> ayrshareId) {
+        return ayrshareId
+                .map(id -> new Look(Sighting.of(ayrshare.getPost(profile, id), platform), true))
+                .orElseGet(() -> inHistory(profile, platform, attempt));
     }
 
     private Look inHistory(ProfileKey profile, Platform platform, Attempt attempt) {

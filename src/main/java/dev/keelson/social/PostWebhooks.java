@@ -6,7 +6,6 @@ import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
-import java.time.InstantSource;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -19,12 +18,12 @@ import org.springframework.stereotype.Component;
 class PostWebhooks implements WebhookHandler {
     private final ProfileStore profiles;
     private final Posts posts;
-    private final InstantSource clock;
+    private final ApplySighting apply;
 
-    PostWebhooks(ProfileStore profiles, Posts posts, InstantSource clock) {
+    PostWebhooks(ProfileStore profiles, Posts posts, ApplySighting apply) {
         this.profiles = profiles;
         this.posts = posts;
-        this.clock = clock;
+        this.apply = apply;
     }
 
     @Override
@@ -55,26 +54,10 @@ class PostWebhooks implements WebhookHandler {
         boolean changed = false;
         for (var target : post.targets()) {
             if (target.ayrsharePostId().filter(ayrsharePostId::equals).isPresent()) {
-                changed |= apply(post, target, Sighting.of(told, target.platform()));
+                changed |= apply.to(post, target, Sighting.of(told, target.platform()));
             }
         }
         posts.save(post);
         return changed ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
-    }
-
-    private boolean apply(Post post, PostTarget target, Sighting sighting) {
-        return switch (sighting) {
-            case Sighting.Published published -> post.published(target.id(), published, clock.instant());
-            case Sighting.Refused refused
-            when target.isOpen() -> {
-                post.failed(target.id(), refused, clock.instant());
-                yield true;
-            }
-            case Sighting.Refused _,
-                    Sighting.Accepted _,
-                    Sighting.RateLimited _,
-                    Sighting.NotSent _,
-                    Sighting.Unclear _ -> false;
-        };
     }
 }

@@ -12,9 +12,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -55,6 +57,21 @@ class ProfileStore {
                 .param("refId", refId)
                 .query(this::profile)
                 .optional();
+    }
+
+    /** Ayrshare's ids of the profiles that were in use by then, in their order. */
+    List<String> refIdsBefore(Instant time, @Nullable String after, int limit) {
+        return jdbc.sql("""
+                        select ref_id from social_profiles
+                        where state = 'active' and created_at < :time
+                          and ref_id > coalesce(:after, '')
+                        order by ref_id limit :limit
+                        """)
+                .param("time", time.atOffset(ZoneOffset.UTC))
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, _) -> row.getString("ref_id"))
+                .list();
     }
 
     /**

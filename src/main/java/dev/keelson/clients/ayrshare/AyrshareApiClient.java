@@ -60,6 +60,33 @@ public class AyrshareApiClient extends BaseApiClient {
     /** The profiles with this title: one at most. A new one may take some seconds to be listed. */
     public List<ListedProfile> profilesTitled(String title) {
         JsonNode answer = succeeded("GET /profiles", http().get().uri("/profiles?title={title}", title));
+        return listed(answer);
+    }
+
+    /**
+     * All profiles, a page at a time. A new one may take some seconds to be listed.
+     *
+     * @param cursor {@link ProfilePage#next} of the page before; null for the first page
+     * @param limit 1–5000
+     */
+    public ProfilePage profiles(@Nullable String cursor, int limit) {
+        JsonNode answer = succeeded(
+                "GET /profiles",
+                http().get()
+                        .uri(uri -> uri.path("/profiles")
+                                .queryParam("limit", "{limit}")
+                                .queryParamIfPresent(
+                                        "cursor", Optional.ofNullable(cursor).map(_ -> "{cursor}"))
+                                .build(
+                                        cursor == null
+                                                ? Map.of("limit", limit)
+                                                : Map.of("limit", limit, "cursor", cursor))));
+        boolean more = answer.path("hasMore").asBoolean(false);
+        return new ProfilePage(
+                listed(answer), more ? Answers.text(answer, "nextCursor").orElse(null) : null);
+    }
+
+    private static List<ListedProfile> listed(JsonNode answer) {
         return answer.path("profiles")
                 .valueStream()
                 .map(profile -> new ListedProfile(

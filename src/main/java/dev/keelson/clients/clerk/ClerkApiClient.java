@@ -72,6 +72,26 @@ public class ClerkApiClient extends BaseApiClient {
     }
 
     /**
+     * The users by their last change, the newest first, a page at a time. It moves while it is read: who is changed meanwhile
+     * stands at the top again, and the others one place further down.
+     *
+     * @param offset how many to leave out
+     * @param limit 1–500
+     */
+    public List<ClerkUser> usersByChange(int offset, int limit) {
+        String operation = "GET /users";
+        JsonNode page = exchange(
+                operation,
+                http().get()
+                        .uri(
+                                "/users?limit={limit}&offset={offset}&order_by={order}",
+                                Math.min(limit, LARGEST_PAGE),
+                                offset,
+                                "-updated_at"));
+        return elements(operation, page).map(user -> user(operation, user)).toList();
+    }
+
+    /**
      * Changes the fields that are not null.
      *
      * @throws ApiException.Refused where Clerk does not accept a value, such as a username that is taken

@@ -14,6 +14,7 @@ import com.stripe.param.SubscriptionUpdateParams;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.ApiFailure;
 import dev.keelson.clients.Vendor;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -108,6 +109,39 @@ public class StripeApiClient {
         return list(StripeObjectType.PRICE.path(), Map.of("active", "true"));
     }
 
+    /**
+     * One page of a kind's objects, the newest first; subscriptions that have ended are among them, deleted objects never.
+     *
+     * @param startingAfter the last object of the page before; null for the first page
+     */
+    public StripePage page(StripeObjectType type, @Nullable String startingAfter) {
+        Map<String, String> all = type == StripeObjectType.SUBSCRIPTION ? Map.of("status", "all") : Map.of();
+        return page(type.path(), pageOf(all, startingAfter));
+    }
+
+    /**
+     * One page of the events of the last 30 days that Stripe has not got rid of at some endpoint, the newest first. Where
+     * there are several endpoints, ours may have had them.
+     *
+     * @param from not older than that
+     * @param startingAfter an event: the page has older ones
+     * @param endingBefore an event: the page has those that come next after it; one of the two at most
+     */
+    public StripePage undeliveredEvents(Instant from, @Nullable String startingAfter, @Nullable String endingBefore) {
+        var parameters = pageOf(Map.of("delivery_success", "false"), startingAfter);
+        parameters.put("created", Map.of("gte", from.getEpochSecond()));
+        if (endingBefore != null) {
+            parameters.put("ending_before", endingBefore);
+        }
+        return page("/v1/events", parameters);
+    }
+
+    private StripePage page(String path, Map<String, Object> parameters) {
+        var page = get("GET " + path, path + query(parameters));
+        return new StripePage(
+                page.path("data").valueStream().toList(), page.path("has_more").asBoolean(false));
+    }
+
     /** All subscriptions of a customer, also the ended ones. */
     public List<JsonNode> listSubscriptions(String customerId) {
         return list(StripeObjectType.SUBSCRIPTION.path(), Map.of("customer", customerId, "status", "all"));
@@ -121,13 +155,11 @@ public class StripeApiClient {
     private List<JsonNode> list(String path, Map<String, String> parameters) {
         var items = new ArrayList<JsonNode>();
         String after = null;
-        boolean more = true;
-        while (more) {
-            var page = get("GET " + path, path + query(pageOf(parameters, after)));
-            page.path("data").forEach(items::add);
-            more = page.path("has_more").asBoolean(false) && !page.path("data").isEmpty();
-            after = items.isEmpty() ? null : items.getLast().path("id").asString("");
-        }
+        do {
+            var page = page(path, pageOf(parameters, after));
+            items.addAll(page.objects());
+            after = page.next();
+        } while (after != null);
         return items;
     }
 
