@@ -13,8 +13,6 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /**
  * Keeps the subscriptions in step with Stripe. {@code customer.subscription.deleted} is no deletion: it tells the last status,
@@ -78,13 +76,11 @@ class SubscriptionHandler implements WebhookBatchHandler {
     @Override
     public JsonNode fetch(WebhookEvent event) {
         var subscription = mirror.fetch(StripeObjectType.SUBSCRIPTION, event);
-        if (SubscriptionObject.isCut(subscription) && subscription.path("items") instanceof ObjectNode items) {
-            ArrayNode all = items.putArray("data");
-            stripe.listSubscriptionItems(StripeJson.required(subscription, "id"))
-                    .forEach(all::add);
-            items.put("has_more", false);
+        if (!SubscriptionObject.isCut(subscription)) {
+            return subscription;
         }
-        return subscription;
+        return SubscriptionObject.withItems(
+                subscription, stripe.listSubscriptionItems(StripeJson.required(subscription, "id")));
     }
 
     private void write(List<Snapshot> snapshots) {

@@ -29,14 +29,14 @@ class EventsController {
     @GetMapping
     ObjectNode list(Params params) {
         var undelivered = webhooks.undelivered(StripeEvents.VENDOR);
-        var found = objects.all(Kind.EVENT).stream()
-                .filter(this::isKept)
+        var kept = objects.all(Kind.EVENT).stream().filter(this::isKept).toList();
+        var found = kept.stream()
                 .filter(ObjectList.createdIn(params))
                 .filter(ofType(params))
                 .map(event -> pending(event, undelivered))
                 .filter(delivered(params, undelivered))
                 .toList();
-        return ObjectList.page("/v1/events", found, params);
+        return ObjectList.page("/v1/events", found, kept, params);
     }
 
     @GetMapping("/{id}")

@@ -4,6 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.OptionalLong;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -16,6 +17,11 @@ final class ObjectList {
 
     /** @param url the path, starting with {@code /v1/} */
     static ObjectNode page(String url, List<ObjectNode> newestFirst, Params params) {
+        return page(url, newestFirst, newestFirst, params);
+    }
+
+    /** @param all what a cursor may name: also an object that the filter leaves out by now */
+    static ObjectNode page(String url, List<ObjectNode> newestFirst, List<ObjectNode> all, Params params) {
         int limit = limit(params);
         int from = 0;
         int to = newestFirst.size();
@@ -24,10 +30,10 @@ final class ObjectList {
             throw StripeError.invalid("You may only specify one of these parameters: starting_after, ending_before.");
         }
         if (params.has("starting_after")) {
-            from = position(newestFirst, params, "starting_after") + 1;
+            from = after(newestFirst, all, position(all, params, "starting_after"));
         }
         if (backwards) {
-            to = position(newestFirst, params, "ending_before");
+            to = after(newestFirst, all, position(all, params, "ending_before") - 1);
         }
         boolean hasMore = to - from > limit;
         if (hasMore && backwards) {
@@ -68,6 +74,16 @@ final class ObjectList {
                     && (lt.isEmpty() || created < lt.getAsLong())
                     && (lte.isEmpty() || created <= lte.getAsLong());
         };
+    }
+
+    /** How many of the shown ones stand up to that place among all. */
+    private static int after(List<ObjectNode> shown, List<ObjectNode> all, int place) {
+        var ids = all.subList(0, place + 1).stream()
+                .map(node -> Json.string(node, "id"))
+                .collect(Collectors.toSet());
+        return (int) shown.stream()
+                .filter(node -> ids.contains(Json.string(node, "id")))
+                .count();
     }
 
     private static int limit(Params params) {

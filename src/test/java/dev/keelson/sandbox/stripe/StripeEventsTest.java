@@ -97,6 +97,23 @@ class StripeEventsTest {
     }
 
     @Test
+    void eventThatHasArrivedMeanwhileStillSaysWhereAPageBegins() throws StripeException {
+        var customer = stripe.customer();
+        stripe.awaitTypes(customer.getId(), "customer.created");
+        var delivered = events(
+                        EventListParams.builder().setType("customer.created").setLimit(1L))
+                .getFirst();
+        stripe.post("/control/stripe/misbehaviour", "{\"webhooks\": {\"next\": 2, \"drop\": true}}");
+        rename(customer.getId(), "Unheard");
+        rename(customer.getId(), "Unheard again");
+
+        var missedSince =
+                events(EventListParams.builder().setDeliverySuccess(false).setEndingBefore(delivered.getId()));
+
+        assertThat(missedSince).extracting(Event::getType).containsExactly("customer.updated", "customer.updated");
+    }
+
+    @Test
     void eventIsForgottenAfterThirtyDays() throws StripeException {
         stripe.customer();
         var event =
