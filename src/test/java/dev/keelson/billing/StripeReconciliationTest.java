@@ -211,7 +211,7 @@ class StripeReconciliationTest {
     }
 
     @Test
-    void webhookThatComesDuringThePassWins() {
+    void webhookThatComesDuringThePassWins() throws Exception {
         deliver("product.created", StripeObjects.product(product, "Before"));
         stripe.stubFor(get(urlPathEqualTo("/v1/products"))
                 .willReturn(okJson(list(false, StripeObjects.product(product, "As it was when asked")))
@@ -219,7 +219,12 @@ class StripeReconciliationTest {
         String job = sync.start(FULL);
         await().untilAsserted(() -> stripe.verify(getRequestedFor(urlPathEqualTo("/v1/products"))));
 
-        deliver("product.updated", StripeObjects.product(product, "Newer than the answer"));
+        var newer = event(
+                "product.updated",
+                Instant.now().getEpochSecond(),
+                StripeObjects.product(product, "Newer than the answer"));
+        assertThat(new WebhookSender(port).stripe(newer.toString()).statusCode())
+                .isEqualTo(200);
         var report = sync.ended(job);
 
         assertThat(status(report)).isEqualTo("succeeded");
