@@ -153,7 +153,6 @@ public class SyncJobs {
             throw SyncProblem.SYNC_JOB_FINISHED.because(
                     "The job is %s.".formatted(get(id).status().id()));
         }
-        report.forgetSeen(id);
         audit.record(actor, "sync_job.cancelled", id.toString(), Map.of());
         return get(id);
     }

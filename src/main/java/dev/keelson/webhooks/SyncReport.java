@@ -20,6 +20,8 @@ class SyncReport {
     /** Of a job that finds more, more would be read by nobody. */
     private static final int KEPT = 1_000;
 
+    private static final int FORGOTTEN_AT_ONCE = 10_000;
+
     private final JdbcClient jdbc;
     private final IdGenerator ids;
     private final InstantSource clock;
@@ -123,8 +125,18 @@ class SyncReport {
                 .list();
     }
 
+    /** In bites, because there may be a million; outside any transaction, because nothing hangs on it. */
     void forgetSeen(UUID job) {
-        jdbc.sql("delete from sync_seen where job_id = :job").param("job", job).update();
+        int deleted;
+        do {
+            deleted = jdbc.sql("""
+                            delete from sync_seen where ctid = any(array(
+                              select ctid from sync_seen where job_id = :job limit :bite))
+                            """)
+                    .param("job", job)
+                    .param("bite", FORGOTTEN_AT_ONCE)
+                    .update();
+        } while (deleted == FORGOTTEN_AT_ONCE);
     }
 
     private void count(UUID job, String entity, String kind, int noticed, int repaired) {

@@ -73,17 +73,27 @@ class SyncRun {
      * @return when the work goes on, empty where it is done
      */
     Optional<Instant> run(UUID id, BooleanSupplier stopping) {
-        var taken = store.take(id);
-        if (taken.isEmpty()) {
-            return Optional.empty();
+        var due = store.take(id).flatMap(taken -> run(taken, stopping));
+        if (due.isEmpty()) {
+            report.forgetSeen(id);
         }
+        return due;
+    }
+
+    private Optional<Instant> run(Taken taken, BooleanSupplier stopping) {
         try {
-            return work(taken.get(), stopping);
+            return work(taken, stopping);
         } catch (SyncStoppedException e) {
-            return store.find(id).filter(job -> job.status() == Status.RUNNING).map(_ -> clock.instant());
+            return whereStopped(taken);
         } catch (RuntimeException e) {
-            return failed(taken.get(), e);
+            return failed(taken, e);
         }
+    }
+
+    private Optional<Instant> whereStopped(Taken taken) {
+        return store.find(taken.job().id())
+                .filter(job -> job.status() == Status.RUNNING)
+                .map(_ -> clock.instant());
     }
 
     private Optional<Instant> work(Taken taken, BooleanSupplier stopping) {
@@ -97,10 +107,7 @@ class SyncRun {
             }
             at = step(taken, pass, covering, at);
         }
-        transaction.executeWithoutResult(_ -> {
-            store.finish(taken, Status.SUCCEEDED, null);
-            report.forgetSeen(job.id());
-        });
+        store.finish(taken, Status.SUCCEEDED, null);
         log.info(
                 "reconcile=succeeded provider={} kind={} job={}",
                 job.provider().id(),
@@ -205,15 +212,12 @@ class SyncRun {
         try {
             return last ? end(taken, error) : later(taken, error, failures, failure);
         } catch (SyncStoppedException e) {
-            return Optional.empty();
+            return whereStopped(taken);
         }
     }
 
     private Optional<Instant> end(Taken taken, String error) {
-        transaction.executeWithoutResult(_ -> {
-            store.finish(taken, Status.FAILED, error);
-            report.forgetSeen(taken.job().id());
-        });
+        store.finish(taken, Status.FAILED, error);
         metrics.counter(
                         "webhook.reconcile.failed",
                         "provider",

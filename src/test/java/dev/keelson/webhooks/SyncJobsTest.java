@@ -317,8 +317,10 @@ class SyncJobsTest {
         assertThat(report.path("job").path("status").asString()).isEqualTo("succeeded");
         assertThat(probe.checked()).containsExactlyElementsOf(ids(90, 5));
         assertThat(SyncApi.count(report, "probe", "deleted")).isEqualTo(5);
-        assertThat(jdbc.sql("select count(*) from sync_seen").query(Long.class).single())
-                .isZero();
+        await().untilAsserted(() -> assertThat(jdbc.sql("select count(*) from sync_seen")
+                        .query(Long.class)
+                        .single())
+                .isZero());
     }
 
     @Test
