@@ -6,15 +6,19 @@ import java.util.HashMap;
 import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Condition;
+import org.springframework.context.annotation.ConditionContext;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.core.task.TaskDecorator;
+import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.util.StringUtils;
 
 /** One data source and one transaction manager over a pool for each lane. */
 @Configuration(proxyBeanMethods = false)
@@ -43,7 +47,7 @@ class DatabaseConfiguration {
     /** The database that is configured; the sandbox and the tests bring another. */
     @Bean
     @Fallback
-    @ConditionalOnProperty(name = "spring.datasource.url")
+    @Conditional(Configured.class)
     JdbcConnectionDetails configuredDatabase(DataSourceProperties properties) {
         return new JdbcConnectionDetails() {
             @Override
@@ -61,6 +65,14 @@ class DatabaseConfiguration {
                 return properties.determinePassword();
             }
         };
+    }
+
+    /** The setting is there but empty where the environment does not give it. */
+    static class Configured implements Condition {
+        @Override
+        public boolean matches(ConditionContext context, AnnotatedTypeMetadata metadata) {
+            return StringUtils.hasText(context.getEnvironment().getProperty("spring.datasource.url"));
+        }
     }
 
     @Bean(destroyMethod = "close")
