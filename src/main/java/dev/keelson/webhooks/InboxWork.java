@@ -104,7 +104,11 @@ class InboxWork {
                         select e.*, d.slot, d.attempt, d.failures,
                           (select max(p.due_at) from webhook_work p
                            where p.slot = d.slot and p.pauses = e.subject and p.seq < e.seq and p.due_at > :now) as paused_until
-                        from due d join webhook_event e on e.received_at = d.received_at and e.seq = d.seq
+                        from due d cross join lateral (
+                          -- Limited, so that it is always looked up by the key: joined freely, the planner reads whole days
+                          -- while they are small, or look small because nobody has counted them yet.
+                          select * from webhook_event w where w.received_at = d.received_at and w.seq = d.seq limit 1
+                        ) e
                         order by d.seq
                         """)
                 .param("slots", slots.toArray(Integer[]::new))
