@@ -6,11 +6,13 @@ import static dev.keelson.webhooks.RetentionFixture.dayBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import jakarta.validation.Validation;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
@@ -18,6 +20,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
 class InboxRetentionTest {
     private static final LocalDate TODAY = dayBefore(0);
@@ -265,5 +270,22 @@ class InboxRetentionTest {
                 .isEqualTo(Duration.ofDays(90));
         assertThat(new RetentionSettings(Duration.ofDays(365), null, null, 1, Duration.ZERO).recognised())
                 .isEqualTo(Duration.ofDays(365));
+    }
+
+    @Test
+    void settingsAreReadAndHaveDefaults() {
+        var read = bind(Map.of("keep", "30d", "archive-directory", "/var/lib/keelson/archive", "pause", "1s"));
+        var defaults = bind(Map.of());
+
+        assertThat(read)
+                .isEqualTo(new RetentionSettings(
+                        Duration.ofDays(30), Path.of("/var/lib/keelson/archive"), null, 5_000, Duration.ofSeconds(1)));
+        assertThat(defaults)
+                .isEqualTo(new RetentionSettings(Duration.ofDays(90), null, null, 5_000, Duration.ofMillis(20)));
+    }
+
+    private static RetentionSettings bind(Map<String, String> settings) {
+        return new Binder(new MapConfigurationPropertySource(settings))
+                .bindOrCreate("", Bindable.of(RetentionSettings.class));
     }
 }
