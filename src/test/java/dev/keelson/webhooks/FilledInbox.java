@@ -87,10 +87,10 @@ final class FilledInbox {
             status.setRollbackOnly();
             List<Integer> slots = work.dueSlots();
             int slot = slots.get(which % slots.size());
-            if (!work.lockSlot(slot)) {
+            if (work.lockSlots(List.of(slot)).isEmpty()) {
                 throw new IllegalStateException("nobody else works here");
             }
-            return work.due(slot, NOW).size();
+            return work.due(List.of(slot), NOW).size();
         });
     }
 }

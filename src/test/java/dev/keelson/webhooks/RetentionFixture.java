@@ -117,7 +117,7 @@ final class RetentionFixture implements AutoCloseable {
     List<WebhookEvent> due(Instant now) {
         return IntStream.range(0, InboxInsert.SLOTS)
                 .boxed()
-                .flatMap(slot -> work.due(slot, now).stream())
+                .flatMap(slot -> work.due(List.of(slot), now).stream())
                 .map(Due::event)
                 .toList();
     }
@@ -137,7 +137,7 @@ final class RetentionFixture implements AutoCloseable {
             if (ending == Ending.DEAD) {
                 work.bury(slot, new Attempt(event, ending, "hopeless", TOOK), event.receivedAt());
             } else {
-                work.finish(slot, List.of(new Attempt(event, ending, null, TOOK)), event.receivedAt());
+                work.finish(List.of(slot), List.of(new Attempt(event, ending, null, TOOK)), event.receivedAt());
             }
         }));
     }
