@@ -4,6 +4,7 @@ import dev.keelson.shared.Timestamps;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -12,11 +13,19 @@ import org.springframework.stereotype.Component;
 @Component
 class InboxState {
     /**
-     * @param waiting events that are not handled yet, those that wait for another attempt included
-     * @param oldestAge how long the oldest of them has been here
+     * @param received events that wait for their first attempt
+     * @param retry events that wait for another one
+     * @param oldestAge how long the oldest of both has waited; a replayed event since it was due again
+     * @param mostAttempts how many attempts one of them has had at most
      * @param dead events that were given up and that somebody has to decide about
      */
-    record Snapshot(long waiting, Duration oldestAge, long dead) {}
+    record Snapshot(long received, long retry, Duration oldestAge, int mostAttempts, long dead) {
+        long waiting() {
+            return received + retry;
+        }
+    }
+
+    record Dead(String provider, String type, long count) {}
 
     private final JdbcClient jdbc;
     private final InstantSource clock;
@@ -28,13 +37,24 @@ class InboxState {
 
     Snapshot now() {
         return jdbc.sql("""
-                        select (select count(*) from webhook_work) as waiting,
-                               (select min(received_at) from webhook_work) as oldest,
+                        select count(*) filter (where attempt = 1) as received, count(*) filter (where attempt > 1) as retry,
+                               min(coalesce(replay_due_at, received_at)) as oldest, coalesce(max(attempt) - 1, 0) as attempts,
                                (select count(*) from webhook_dead) as dead
+                        from webhook_work
                         """)
                 .query((row, _) -> new Snapshot(
-                        row.getLong("waiting"), age(Timestamps.instant(row, "oldest")), row.getLong("dead")))
+                        row.getLong("received"),
+                        row.getLong("retry"),
+                        age(Timestamps.instant(row, "oldest")),
+                        row.getInt("attempts"),
+                        row.getLong("dead")))
                 .single();
+    }
+
+    List<Dead> dead() {
+        return jdbc.sql("select provider, type, count(*) as count from webhook_dead group by provider, type")
+                .query((row, _) -> new Dead(row.getString("provider"), row.getString("type"), row.getLong("count")))
+                .list();
     }
 
     private Duration age(@Nullable Instant oldest) {
