@@ -1,6 +1,6 @@
 /**
- * What operators look at and ask for: the audit log, whether module events get through, reconciliations. It does
- * none of the other modules' work.
+ * What operators look at and ask for: the audit log, the webhook inbox, whether module events get through, reconciliations.
+ * It does none of the other modules' work.
  */
 @ApplicationModule(allowedDependencies = {"shared", "audit", "webhooks"})
 @NullMarked

@@ -18,7 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * A handler that does what an event's {@code probe} object asks for, and writes a row for each time that it took effect:
  * {@code failTimes}, {@code awayTimes} (as if the vendor was away), {@code hopeless}, {@code fetch}, {@code gate} (the fetch waits
- * for {@link #open}). Types below {@code keelson.probe.pausing} keep their subject waiting.
+ * for {@link #open}), {@code bug} (hopeless until {@link #fix}). Types below {@code keelson.probe.pausing} keep
+ * their subject waiting.
  */
 public class ProbeHandler implements WebhookHandler {
     /** Somebody else's fault. */
@@ -28,6 +29,7 @@ public class ProbeHandler implements WebhookHandler {
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final Map<String, CountDownLatch> gates = new ConcurrentHashMap<>();
+    private final Set<String> fixed = ConcurrentHashMap.newKeySet();
 
     ProbeHandler(JdbcClient jdbc, JsonMapper json) {
         this.jdbc = jdbc;
@@ -36,6 +38,11 @@ public class ProbeHandler implements WebhookHandler {
                         create table if not exists probe_effect
                           (event_id text not null, note text not null, place bigint generated always as identity)
                         """).update();
+    }
+
+    /** As a new version of the handler would. */
+    public void fix(String bug) {
+        fixed.add(bug);
     }
 
     /** Lets the fetches go on that wait at this gate, now and later. */
@@ -71,6 +78,10 @@ public class ProbeHandler implements WebhookHandler {
                 .update();
         if (probe.path("hopeless").asBoolean(false)) {
             throw new NonRetryableWebhookException("hopeless by request");
+        }
+        String bug = probe.path("bug").asString("");
+        if (!bug.isEmpty() && !fixed.contains(bug)) {
+            throw new NonRetryableWebhookException("not fixed yet");
         }
         if (event.attempt() <= probe.path("awayTimes").asInt(0)) {
             throw new AwayException();
