@@ -61,8 +61,8 @@ class Sessions {
 
     /**
      * Brings our copy to what Clerk says, unless ours is further. Of any two states one is further: an end beats a life,
-     * then the version counts, then the status' place in {@link SessionStatus}. So the same states in any order, with any
-     * repetition, come to the same.
+     * then the version counts, then the status' place in {@link SessionStatus}, then when it was last active, and last, only
+     * so that there is a rule, the other details. So the same states in any order, with any repetition, come to the same.
      *
      * @return whether the copy is now in this state
      */
@@ -80,9 +80,14 @@ class Sessions {
                               browser = excluded.browser, city = excluded.city, country = excluded.country,
                               clerk_updated_at = excluded.clerk_updated_at, updated_at = excluded.updated_at
                           where (s.status not in ('pending', 'active'), s.clerk_updated_at,
-                                 array_position(array['pending', 'active', 'expired', 'ended', 'revoked'], s.status))
+                                 array_position(array['pending', 'active', 'expired', 'ended', 'revoked'], s.status),
+                                 jsonb_build_array(
+                                   s.last_active_at, s.expires_at, s.ip, s.device, s.browser, s.city, s.country))
                              <= (:over, excluded.clerk_updated_at,
-                                 array_position(array['pending', 'active', 'expired', 'ended', 'revoked'], excluded.status))
+                                 array_position(array['pending', 'active', 'expired', 'ended', 'revoked'], excluded.status),
+                                 jsonb_build_array(
+                                   excluded.last_active_at, excluded.expires_at, excluded.ip, excluded.device,
+                                   excluded.browser, excluded.city, excluded.country))
                             and s.user_id = excluded.user_id
                         """)
                         .param("id", ids.next())

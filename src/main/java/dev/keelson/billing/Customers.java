@@ -12,17 +12,16 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
 
-/** Stripe's customers as they are stored, and the link between each of them and its user. */
+/**
+ * Stripe's customers as they are stored, and the link between each of them and its user. Stripe keeps nobody from having
+ * several, so what was bought through any of them is the user's; a new purchase goes to the first.
+ */
 @Component
 class Customers {
-    private static final Logger log = LoggerFactory.getLogger(Customers.class);
-
     private final JdbcClient jdbc;
     private final IdGenerator ids;
     private final InstantSource clock;
@@ -114,7 +113,7 @@ class Customers {
         List<String> waiting = jdbc.sql("""
                         select stripe_id from customers
                         where claimed_user_id = :user and user_id is null
-                        order by deleted_at nulls first, created_at, id
+                        order by stripe_id
                         """)
                 .param("user", user.value())
                 .query((row, _) -> row.getString("stripe_id"))
@@ -125,10 +124,12 @@ class Customers {
         }
     }
 
+    /** The one that a new purchase goes to. */
     Optional<Customer> find(UserId user) {
         return jdbc.sql("""
                         select id, stripe_id, email, name, currency, created_at from customers
                         where user_id = :user and livemode = :livemode and deleted_at is null
+                        order by raw -> 'created', stripe_id limit 1
                         """)
                 .param("user", user.value())
                 .param("livemode", settings.livemode())
@@ -168,16 +169,9 @@ class Customers {
         if (claimed.isEmpty() || users.find(claimed.get()).isEmpty()) {
             return;
         }
-        int linked = jdbc.sql("""
-                        update customers c set user_id = claimed_user_id
-                        where stripe_id = :id and (deleted_at is not null or not exists (
-                          select 1 from customers o
-                          where o.user_id = c.claimed_user_id and o.livemode = c.livemode and o.deleted_at is null))
-                        """).param("id", stripeId).update();
-        if (linked == 0) {
-            log.warn("billing=second_customer_not_linked customer={} user={}", stripeId, claimed.get());
-            return;
-        }
+        jdbc.sql("update customers set user_id = claimed_user_id where stripe_id = :id")
+                .param("id", stripeId)
+                .update();
         linkChildren(stripeId, claimed.get());
         plans.recompute(Set.of(claimed.get()));
     }

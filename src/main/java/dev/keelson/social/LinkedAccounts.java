@@ -26,6 +26,9 @@ import org.springframework.transaction.annotation.Transactional;
 /**
  * What we know of the users' linked accounts. Two kinds of knowledge are kept apart, and each by its newest: Ayrshare's
  * answers, which list what is linked, and signals, which say why. So any order of arrival ends in the same state.
+ *
+ * <p>Of an account that is not listed any more the name and the like are a memory: they are kept where an answer showed them
+ * while it was, and the last of two signals of one second is not known: the greater one by its name, then by its date, stays.
  */
 @Component
 class LinkedAccounts {
@@ -122,7 +125,9 @@ class LinkedAccounts {
                         on conflict (user_id, platform) do update
                           set signal = excluded.signal, signal_at = excluded.signal_at,
                               relink_by = excluded.relink_by, updated_at = excluded.updated_at
-                          where a.signal_at is null or (a.signal_at, a.signal) < (excluded.signal_at, excluded.signal)
+                          where a.signal_at is null
+                            or (a.signal_at, a.signal, coalesce(a.relink_by, '-infinity'))
+                             < (excluded.signal_at, excluded.signal, coalesce(excluded.relink_by, '-infinity'))
                         """)
                 .param("id", ids.next())
                 .param("user", user.value())

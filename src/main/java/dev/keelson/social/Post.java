@@ -174,11 +174,28 @@ class Post extends AbstractAggregateRoot<Post> {
         });
     }
 
-    /** @return whether this was news; the only news that a failed target, too, takes in */
+    /**
+     * A refusal of which nobody knows whether it is the newest thing that was told.
+     *
+     * @return whether this was news
+     */
+    boolean refused(UUID target, Sighting.Refused refused, Instant now) {
+        if (!target(target).isLessCertainThan(refused)) {
+            return false;
+        }
+        target(target).failed(refused.failure(), refused.code(), refused.detail());
+        registerEvent(failure(target(target)));
+        settle(now);
+        return true;
+    }
+
+    /** @return whether this was news; a failed target, too, takes it in */
     boolean published(UUID target, Sighting.Published sighting, Instant now) {
         var published = target(target);
         if (published.status() == TargetStatus.PUBLISHED) {
-            return false;
+            boolean news = published.completed(sighting);
+            updatedAt = news ? now : updatedAt;
+            return news;
         }
         published.published(sighting, now);
         registerEvent(new PostPublished(id, user(), published.platform().id(), sighting.url()));

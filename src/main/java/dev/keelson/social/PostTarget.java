@@ -10,6 +10,7 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -110,6 +111,19 @@ class PostTarget {
         forgetFailure();
     }
 
+    /** @return whether the sighting tells more of what is out than is known; of two addresses the one that sorts later stays */
+    boolean completed(Sighting.Published sighting) {
+        var knownId = networkPostId;
+        var knownUrl = url;
+        networkPostId = later(knownId, sighting.networkId());
+        url = later(knownUrl, sighting.url());
+        return !Objects.equals(knownId, networkPostId) || !Objects.equals(knownUrl, url);
+    }
+
+    private static @Nullable String later(@Nullable String known, @Nullable String told) {
+        return told == null || (known != null && known.compareTo(told) > 0) ? known : told;
+    }
+
     void failed(PublishFailure why, @Nullable Integer code, @Nullable String detail) {
         status = TargetStatus.FAILED;
         explain(why, code, detail);
@@ -130,6 +144,16 @@ class PostTarget {
             case PENDING, PUBLISHING -> true;
             case UNKNOWN -> failure == null;
             case PUBLISHED, FAILED -> false;
+        };
+    }
+
+    /** Whether what is known of it gives way to this refusal. */
+    boolean isLessCertainThan(Sighting.Refused refused) {
+        return switch (status) {
+            case PENDING, PUBLISHING, UNKNOWN -> true;
+            case PUBLISHED -> false;
+            case FAILED ->
+                failure == null || refused.leavesLessHopeThan(new Sighting.Refused(failure, vendorCode, failureDetail));
         };
     }
 

@@ -5,6 +5,7 @@ import dev.keelson.clients.ayrshare.AyrsharePost;
 import dev.keelson.clients.ayrshare.AyrsharePost.NetworkPost;
 import dev.keelson.clients.ayrshare.AyrsharePost.PostError;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -28,7 +29,19 @@ sealed interface Sighting {
     record Refused(
             PublishFailure failure,
             @Nullable Integer code,
-            @Nullable String detail) implements Sighting {}
+            @Nullable String detail) implements Sighting {
+
+        /** Those that may pass come first; the rest of the order only makes sure that there is one. */
+        private static final Comparator<Refused> BY_HOPE = Comparator.comparing(
+                        (Refused refused) -> !refused.failure().isRetryable())
+                .thenComparing(Refused::failure)
+                .thenComparing(Refused::code, Comparator.nullsFirst(Comparator.naturalOrder()))
+                .thenComparing(Refused::detail, Comparator.nullsFirst(Comparator.naturalOrder()));
+
+        boolean leavesLessHopeThan(Refused other) {
+            return BY_HOPE.compare(this, other) > 0;
+        }
+    }
 
     /** It did not go out because of a limit, and may later. */
     record RateLimited(Duration retryAfter) implements Sighting {}

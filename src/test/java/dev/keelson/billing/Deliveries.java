@@ -14,6 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -42,10 +43,7 @@ class Deliveries {
 
     static WebhookEvent event(String type, long created, Instant receivedAt, JsonNode object) {
         String id = "evt_" + UUID.randomUUID();
-        ObjectNode payload = JsonNodeFactory.instance.objectNode();
-        payload.put("id", id).put("object", "event").put("type", type).put("created", created);
-        payload.put("livemode", object.path("livemode").asBoolean(false));
-        payload.putObject("data").set("object", object.deepCopy());
+        ObjectNode payload = payload(id, type, created, object);
         return new WebhookEvent(
                 SEQUENCE.incrementAndGet(),
                 WebhookProvider.STRIPE,
@@ -57,6 +55,14 @@ class Deliveries {
                 1,
                 payload,
                 null);
+    }
+
+    static ObjectNode payload(String id, String type, long created, JsonNode object) {
+        ObjectNode payload = JsonNodeFactory.instance.objectNode();
+        payload.put("id", id).put("object", "event").put("type", type).put("created", created);
+        payload.put("livemode", object.path("livemode").asBoolean(false));
+        payload.putObject("data").set("object", object.deepCopy());
+        return payload;
     }
 
     /** The same event as Stripe tells it to a destination of thin events. */
@@ -102,8 +108,14 @@ class Deliveries {
      * Events of one batch of the inbox: by handler, in one transaction; what has to be asked for comes after it, one by one.
      *
      * @param truth what Stripe answers at this moment for an event's object
+     * @param handling how a group of events is handled within the transaction
+     * @return the outcomes of the handlers that take batches
      */
-    void deliverTogether(List<WebhookEvent> events, Function<WebhookEvent, Fetched> truth) {
+    List<WebhookOutcome> deliverTogether(
+            List<WebhookEvent> events,
+            Function<WebhookEvent, Fetched> truth,
+            BiFunction<WebhookBatchHandler, List<WebhookEvent>, List<WebhookOutcome>> handling) {
+        var all = new ArrayList<WebhookOutcome>();
         var byHandler = new LinkedHashMap<WebhookHandler, List<WebhookEvent>>();
         events.forEach(event -> byHandler
                 .computeIfAbsent(handlerOf(event.type()), _ -> new ArrayList<>())
@@ -113,7 +125,8 @@ class Deliveries {
             jdbc.sql("set local synchronous_commit = off").update();
             byHandler.forEach((handler, group) -> {
                 if (handler instanceof WebhookBatchHandler batch) {
-                    var outcomes = batch.handleAll(group);
+                    var outcomes = handling.apply(batch, group);
+                    all.addAll(outcomes);
                     assertThat(outcomes).hasSameSizeAs(group);
                     for (int i = 0; i < group.size(); i++) {
                         if (outcomes.get(i) == WebhookOutcome.FETCH_FIRST) {
@@ -127,6 +140,7 @@ class Deliveries {
             });
         });
         unanswered.forEach(event -> deliver(event, () -> truth.apply(event)));
+        return all;
     }
 
     WebhookHandler handlerOf(String type) {

@@ -7,18 +7,23 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.keelson.billing.StripeHistory.Entry;
+import dev.keelson.shared.Role;
 import dev.keelson.shared.UserId;
 import dev.keelson.testing.KeelsonTest;
+import dev.keelson.testing.Seeds;
 import dev.keelson.testing.TestUsers;
+import dev.keelson.webhooks.WebhookBatchHandler;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookEvent.Fetched;
 import dev.keelson.webhooks.WebhookHandler;
+import dev.keelson.webhooks.WebhookOutcome;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
+import java.util.function.BiFunction;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -29,8 +34,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 import org.wiremock.spring.InjectWireMock;
 
 /**
- * Whatever the order, and however often: the same rows. The seed of a failure is the test's name; {@code -Dkeelson.seed=…}
- * runs one seed, {@code -Dkeelson.seeds=…} more of them.
+ * Stripe's objects, the users' plans and their roles: whatever the order, and however often, the same rows. Which histories are
+ * tried, {@link StripeHistory} says; the seed of a failure is the test's name, and {@link Seeds} says how to see it again.
  */
 @KeelsonTest
 class MirrorConvergenceTest {
@@ -38,6 +43,9 @@ class MirrorConvergenceTest {
 
     @Autowired
     private List<WebhookHandler> handlers;
+
+    @Autowired
+    private Customers customers;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -52,8 +60,7 @@ class MirrorConvergenceTest {
     private WireMockServer stripe;
 
     static LongStream seeds() {
-        Long one = Long.getLong("keelson.seed");
-        return one != null ? LongStream.of(one) : LongStream.range(0, Long.getLong("keelson.seeds", 15));
+        return Seeds.fixed(10);
     }
 
     @BeforeEach
@@ -74,11 +81,17 @@ class MirrorConvergenceTest {
         String whileItHappens =
                 new Run(history, NEVER_THIN).whileItHappens(new Random(seed)).rows();
 
-        String inBatches =
-                new Run(history, NEVER_THIN).inBatches(new Random(seed)).rows();
+        var inBatches = new Run(history, NEVER_THIN);
+        var batchOutcomes = inBatches.inBatches(new Random(seed), WebhookBatchHandler::handleAll);
+        var oneByOne = new Run(history, NEVER_THIN);
+        var outcomes = oneByOne.inBatches(
+                new Random(seed),
+                (handler, events) -> events.stream().map(handler::handle).toList());
 
         assertThat(ordered).as("in order, seed %d", seed).isEqualTo(lastOnly);
-        assertThat(inBatches).as("shuffled, in batches, seed %d", seed).isEqualTo(lastOnly);
+        assertThat(inBatches.rows()).as("shuffled, in batches, seed %d", seed).isEqualTo(lastOnly);
+        assertThat(batchOutcomes).as("outcomes of batches, seed %d", seed).isEqualTo(outcomes);
+        assertThat(oneByOne.rows()).as("one by one, seed %d", seed).isEqualTo(lastOnly);
         assertThat(shuffledAfterwards).as("shuffled afterwards, seed %d", seed).isEqualTo(lastOnly);
         assertThat(whileItHappens)
                 .as("shuffled while it happens, seed %d", seed)
@@ -105,10 +118,11 @@ class MirrorConvergenceTest {
                 .isEqualTo(whole);
     }
 
-    /** One way of delivering a history, for a customer and a user of its own. */
+    /** One way of delivering a history, for customers and users of its own. */
     private final class Run {
         private final String prefix = "run" + UUID.randomUUID().toString().substring(0, 8) + "_";
-        private final UserId user = users.fresh().id();
+        private final UserId late = users.announced();
+        private final List<UserId> both = List.of(late, users.fresh().id());
         private final Deliveries deliveries = new Deliveries(handlers, transaction, jdbc);
         private final StripeHistory history;
         private final double thin;
@@ -117,17 +131,25 @@ class MirrorConvergenceTest {
 
         /** @param thin the share of the deliveries that do not show their object */
         Run(StripeHistory template, double thin) {
-            history = template.of(prefix, user.toString());
+            history = template.of(prefix, both.stream().map(UserId::toString).toList());
             this.thin = thin;
         }
 
+        /** One of the users becomes known here, perhaps long after their customer. */
+        private void userArrives() {
+            users.arrived(late, Role.FREE);
+            transaction.executeWithoutResult(_ -> customers.linkWaitingFor(late));
+        }
+
         Run lastOfEach() {
+            userArrives();
             int all = history.entries().size();
             history.lastOfEach().forEach(entry -> deliver(arrived(entry), all));
             return this;
         }
 
         Run inOrder() {
+            userArrives();
             for (int i = 0; i < history.entries().size(); i++) {
                 deliver(arrived(history.entries().get(i)), i + 1);
             }
@@ -139,28 +161,38 @@ class MirrorConvergenceTest {
                     history.entries().stream().map(this::arrived).toList());
             events.addAll(sample(events, random));
             Collections.shuffle(events, random);
-            events.forEach(event -> deliver(event, history.entries().size()));
+            int arrival = random.nextInt(events.size());
+            for (int i = 0; i < events.size(); i++) {
+                if (i == arrival) {
+                    userArrives();
+                }
+                deliver(events.get(i), history.entries().size());
+            }
             return this;
         }
 
-        Run inBatches(Random random) {
+        List<WebhookOutcome> inBatches(
+                Random random, BiFunction<WebhookBatchHandler, List<WebhookEvent>, List<WebhookOutcome>> handling) {
             var events = new ArrayList<>(
                     history.entries().stream().map(this::arrived).toList());
             events.addAll(sample(events, random));
             Collections.shuffle(events, random);
+            var outcomes = new ArrayList<WebhookOutcome>();
+            userArrives();
             while (!events.isEmpty()) {
                 now = now.plusMillis(20);
                 var batch = events.subList(0, Math.min(events.size(), 1 + random.nextInt(20)));
-                deliveries.deliverTogether(
+                outcomes.addAll(deliveries.deliverTogether(
                         List.copyOf(batch),
                         event -> new Fetched(
                                 history.truth(
                                         Mirror.object(event).path("id").stringValue(),
                                         history.entries().size()),
-                                now));
+                                now),
+                        handling));
                 batch.clear();
             }
-            return this;
+            return outcomes;
         }
 
         /** Deliveries lag behind what happens, overtake each other and repeat; Stripe answers as it is at that moment. */
@@ -179,6 +211,7 @@ class MirrorConvergenceTest {
                     deliver(event, happened);
                 }
             }
+            userArrives();
             sample(all, random)
                     .forEach(event -> deliver(event, history.entries().size()));
             return this;
@@ -204,51 +237,18 @@ class MirrorConvergenceTest {
 
         /** Whose a customer was, only the object says: of one that is gone nobody could know it. */
         private boolean isKnownWithoutItsObject(String type, String id) {
-            return !id.equals(prefix + "cus") || !history.ends(id) || type.equals("customer.deleted");
+            return !type.startsWith("customer.")
+                    || type.startsWith("customer.subscription.")
+                    || type.equals("customer.deleted")
+                    || !history.ends(id);
         }
 
         String rows() {
-            return rows("to_jsonb(t) - '{id,created_at,updated_at,fetched_at}'::text[]");
+            return new MirrorRows(jdbc).of(prefix, both);
         }
 
         String livingRows() {
-            return rows("""
-                    case when deleted_at is null then to_jsonb(t) - '{id,created_at,updated_at,fetched_at}'::text[]
-                    else jsonb_build_object('id', stripe_id, 'end', deleted_at, 'of', to_jsonb(t) -> 'claimed_user_id') end""");
-        }
-
-        /** Every row of this run, whole but for what is ours alone: ids, and when we wrote or asked. */
-        private String rows(String row) {
-            var rows = new StringBuilder();
-            for (String table : List.of("products", "prices", "customers", "subscriptions", "invoices")) {
-                jdbc.sql("""
-                                select %s as row from %s t
-                                where starts_with(stripe_id, :prefix) order by stripe_id
-                                """.formatted(row, table))
-                        .param("prefix", prefix)
-                        .query((result, _) -> table + " " + result.getString("row"))
-                        .list()
-                        .forEach(line -> rows.append(line).append('\n'));
-            }
-            jdbc.sql("""
-                            select to_jsonb(i) - '{id,subscription_id}'::text[]
-                              || jsonb_build_object('subscription', s.stripe_id) as row
-                            from subscription_items i join subscriptions s on s.id = i.subscription_id
-                            where starts_with(i.stripe_id, :prefix) order by i.stripe_id
-                            """)
-                    .param("prefix", prefix)
-                    .query((result, _) -> "item " + result.getString("row"))
-                    .list()
-                    .forEach(line -> rows.append(line).append('\n'));
-            jdbc.sql("""
-                            select to_jsonb(p) - '{version,created_at,updated_at}'::text[] as row
-                            from user_plans p where user_id = :user
-                            """)
-                    .param("user", user.value())
-                    .query((result, _) -> "plan " + result.getString("row"))
-                    .list()
-                    .forEach(line -> rows.append(line).append('\n'));
-            return rows.toString().replace(prefix, "").replace(user.toString(), "user");
+            return new MirrorRows(jdbc).ofTheLiving(prefix, both);
         }
     }
 }

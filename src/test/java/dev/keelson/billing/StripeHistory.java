@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.function.Consumer;
@@ -14,14 +15,16 @@ import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
 
 /**
- * What may happen at Stripe around one customer, made up from a seed: a catalogue that changes, subscriptions that are made,
- * changed, paid late and ended, items that come and go, invoices, deletions. Often several things in one second.
+ * What may happen at Stripe around two users, made up from a seed: a catalogue that changes, customers of whom one user may
+ * have two, subscriptions that are made, changed, paid late and ended, items that come and go, discounts, invoices, deletions,
+ * events of the other mode, and objects in the shape of older API versions. Often several things in one second.
  *
  * @param entries in the order in which they happened
  */
-record StripeHistory(List<Entry> entries) {
-    static final String PREFIX = "PREFIX_";
-    static final String USER = "00000000-0000-7000-8000-000000000000";
+public record StripeHistory(List<Entry> entries) {
+    private static final String PREFIX = "PREFIX_";
+    private static final List<String> USERS =
+            List.of("00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000001");
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -31,13 +34,23 @@ record StripeHistory(List<Entry> entries) {
      * @param millis when it happened; the event itself only tells the second
      * @param object as it was after that
      */
-    record Entry(String type, long millis, JsonNode object) {
-        long created() {
+    public record Entry(String type, long millis, JsonNode object) {
+        public long created() {
             return millis / 1000;
         }
 
-        String id() {
+        public String id() {
             return object.path("id").stringValue();
+        }
+
+        /** As Stripe posts it. */
+        public String body(String eventId) {
+            return Deliveries.payload(eventId, type, created(), object).toString();
+        }
+
+        @Override
+        public String toString() {
+            return "%s %s@%d".formatted(type, id(), millis - StripeObjects.CREATED * 1000);
         }
 
         private boolean isDeletion() {
@@ -48,25 +61,26 @@ record StripeHistory(List<Entry> entries) {
         }
     }
 
-    static StripeHistory random(long seed) {
+    public static StripeHistory random(long seed) {
         return new Generator(new Random(seed)).history();
     }
 
-    /** The same history of another customer of another user. */
-    StripeHistory of(String prefix, String user) {
+    /** The same history of other customers, of these two users. */
+    public StripeHistory of(String prefix, List<String> users) {
         return new StripeHistory(entries.stream()
-                .map(entry -> new Entry(
-                        entry.type(),
-                        entry.millis(),
-                        JSON.readTree(entry.object()
-                                .toString()
-                                .replace(PREFIX, prefix)
-                                .replace(USER, user))))
+                .map(entry -> new Entry(entry.type(), entry.millis(), of(prefix, users, entry.object())))
                 .toList());
     }
 
+    private static JsonNode of(String prefix, List<String> users, JsonNode object) {
+        return JSON.readTree(object.toString()
+                .replace(PREFIX, prefix)
+                .replace(USERS.getFirst(), users.getFirst())
+                .replace(USERS.getLast(), users.getLast()));
+    }
+
     /** What Stripe answers for an object when the first {@code happened} entries have happened. */
-    JsonNode truth(String id, int happened) {
+    public JsonNode truth(String id, int happened) {
         Entry last = null;
         for (Entry entry : entries.subList(0, happened)) {
             if (entry.id().equals(id)) {
@@ -78,7 +92,27 @@ record StripeHistory(List<Entry> entries) {
         }
         return last.isDeletion()
                 ? JsonNodeFactory.instance.objectNode().put("id", id).put("deleted", true)
-                : last.object();
+                : inNewestShape(last.object());
+    }
+
+    /** Stripe answers in the version that is asked for, whatever the event's was. */
+    private static JsonNode inNewestShape(JsonNode object) {
+        var answer = (ObjectNode) object.deepCopy();
+        if (answer.has("current_period_end")) {
+            JsonNode start = answer.remove("current_period_start");
+            JsonNode end = answer.remove("current_period_end");
+            for (var item : answer.path("items").path("data")) {
+                ((ObjectNode) item).set("current_period_start", start);
+                ((ObjectNode) item).set("current_period_end", end);
+            }
+        }
+        if (answer.path("object").stringValue().equals("invoice") && answer.has("subscription")) {
+            answer.putObject("parent")
+                    .put("type", "subscription_details")
+                    .putObject("subscription_details")
+                    .set("subscription", answer.remove("subscription"));
+        }
+        return answer;
     }
 
     /** Whether the object is gone at the end, which leaves Stripe nothing to say of it. */
@@ -111,33 +145,51 @@ record StripeHistory(List<Entry> entries) {
             for (int i = 0; i < 3; i++) {
                 newProduct();
             }
-            emit("customer.created", customer());
-            if (random.nextBoolean()) {
-                emit(
-                        "checkout.session.completed",
-                        StripeObjects.checkoutSession(name("cs"), PREFIX + "cus", "complete")
-                                .put("client_reference_id", USER));
-            }
+            newCustomer("cus", USERS.getFirst());
             newSubscription();
-            int length = 10 + random.nextInt(20);
+            newCustomer("other", USERS.getLast());
+            int length = 12 + random.nextInt(18);
+            int second = random.nextInt(3) == 0 ? random.nextInt(length) : length;
             for (int i = 0; i < length; i++) {
                 step();
+                if (i == second) {
+                    secondCustomer();
+                }
             }
-            if (random.nextInt(3) == 0) {
+            if (random.nextInt(4) == 0) {
                 delete("customer", "customer.deleted");
             }
             return new StripeHistory(List.copyOf(entries));
         }
 
-        private ObjectNode customer() {
-            var customer = StripeObjects.customer(PREFIX + "cus", UserId.of(USER));
-            alive.put(PREFIX + "cus", customer);
-            return customer;
+        /** Whose it is, the customer itself says or the Checkout session, or both. */
+        private void newCustomer(String name, String user) {
+            var customer = StripeObjects.customer(PREFIX + name, UserId.of(user));
+            int sayer = random.nextInt(3);
+            if (sayer == 0) {
+                customer.putObject("metadata");
+            }
+            put(customer.put("created", millis / 1000), "customer.created");
+            if (sayer < 2) {
+                emit(
+                        "checkout.session.completed",
+                        StripeObjects.checkoutSession(name("cs"), PREFIX + name, "complete")
+                                .put("client_reference_id", user));
+            }
+        }
+
+        /** A user's, after the first one was deleted or beside it. */
+        private void secondCustomer() {
+            if (random.nextBoolean()) {
+                remove(Objects.requireNonNull(alive.get(PREFIX + "cus")), "customer.deleted");
+            }
+            newCustomer("again", USERS.getFirst());
+            newSubscription();
         }
 
         private void step() {
             tick();
-            switch (random.nextInt(12)) {
+            switch (random.nextInt(16)) {
                 case 0 -> newProduct();
                 case 1 -> change("product", "product.updated", this::renamed);
                 case 2 -> deleteProduct();
@@ -147,6 +199,9 @@ record StripeHistory(List<Entry> entries) {
                 case 6, 7 -> change("subscription", "customer.subscription.updated", this::otherStatus);
                 case 8, 9 -> change("subscription", "customer.subscription.updated", this::otherItems);
                 case 10 -> cancel();
+                case 11 -> burst();
+                case 12 -> change("subscription", "customer.subscription.updated", this::otherDiscount);
+                case 13 -> inTheOtherMode();
                 default -> invoice();
             }
         }
@@ -163,8 +218,15 @@ record StripeHistory(List<Entry> entries) {
         }
 
         private void newSubscription() {
+            var customers = alive("customer");
+            if (customers.isEmpty()) {
+                return;
+            }
             var subscription = StripeObjects.subscription(
-                    name("sub"), PREFIX + "cus", "incomplete", List.of(newItem(), newItem()));
+                    name("sub"),
+                    id(customers.get(random.nextInt(customers.size()))),
+                    "incomplete",
+                    List.of(newItem(), newItem(), newItem()));
             put(subscription, "customer.subscription.created");
             if (random.nextInt(4) > 0) {
                 // Stripe's own habit: both events carry the same second.
@@ -185,12 +247,38 @@ record StripeHistory(List<Entry> entries) {
 
         private void otherItems(ObjectNode subscription) {
             var items = subscription.path("items").withArray("data");
-            if (!items.isEmpty() && random.nextBoolean()) {
+            for (int gone = random.nextInt(3); gone > 0 && !items.isEmpty(); gone--) {
                 items.remove(random.nextInt(items.size()));
             }
-            if (items.isEmpty() || random.nextBoolean()) {
+            for (int more = random.nextInt(3); more > 0 || items.isEmpty(); more--) {
                 items.add(newItem());
             }
+            ((ObjectNode) items.path(random.nextInt(items.size()))).put("quantity", 1 + random.nextInt(5));
+        }
+
+        private void otherDiscount(ObjectNode subscription) {
+            var discounts = subscription.putArray("discounts");
+            for (int i = random.nextInt(3); i > 0; i--) {
+                discounts.add(name("di"));
+            }
+        }
+
+        /** Several changes of one object that Stripe's clock cannot tell apart. */
+        private void burst() {
+            pick("subscription").ifPresent(subscription -> {
+                var changed = subscription.deepCopy();
+                for (int i = 3 + random.nextInt(3); i > 0; i--) {
+                    otherStatus(changed);
+                    otherItems(changed);
+                    put(changed.deepCopy(), "customer.subscription.updated");
+                }
+            });
+        }
+
+        private void inTheOtherMode() {
+            var subscription =
+                    StripeObjects.subscription(PREFIX + "live", PREFIX + "livecus", "active", List.of(newItem()));
+            emit("customer.subscription.updated", subscription.put("livemode", true));
         }
 
         /** Stripe deletes no price that is in use, and no product that has a price. */
@@ -222,7 +310,14 @@ record StripeHistory(List<Entry> entries) {
         private void invoice() {
             var invoice = pick("invoice");
             if (invoice.isEmpty() || random.nextInt(3) == 0) {
-                put(StripeObjects.invoice(name("in"), PREFIX + "cus", name("sub"), "draft"), "invoice.created");
+                pick("subscription")
+                        .ifPresent(subscription -> put(
+                                StripeObjects.invoice(
+                                        name("in"),
+                                        subscription.path("customer").stringValue(),
+                                        id(subscription),
+                                        "draft"),
+                                "invoice.created"));
             } else if (random.nextInt(4) == 0) {
                 delete("invoice", "invoice.deleted");
             } else {
@@ -269,8 +364,29 @@ record StripeHistory(List<Entry> entries) {
             emit(type, object);
         }
 
+        /** An endpoint's API version may change at any time, and Stripe renders no event again. */
         private void emit(String type, ObjectNode object) {
-            entries.add(new Entry(type, millis, object.deepCopy()));
+            var shown = object.deepCopy();
+            if (random.nextInt(5) == 0) {
+                beforeBasil(shown);
+            }
+            entries.add(new Entry(type, millis, shown));
+        }
+
+        private static void beforeBasil(ObjectNode object) {
+            switch (object.path("object").stringValue()) {
+                case "subscription" -> {
+                    for (var item : object.path("items").path("data")) {
+                        object.set("current_period_start", ((ObjectNode) item).remove("current_period_start"));
+                        object.set("current_period_end", ((ObjectNode) item).remove("current_period_end"));
+                    }
+                }
+                case "invoice" ->
+                    object.set(
+                            "subscription",
+                            object.remove("parent").path("subscription_details").path("subscription"));
+                default -> {}
+            }
         }
 
         private String name(String kind) {

@@ -307,6 +307,22 @@ class StripeMirrorTest {
     }
 
     @Test
+    void whatWasBoughtThroughASecondCustomerOfTheUserCounts() {
+        String second = "cus_second" + unique;
+        deliveries.deliver(event("customer.created", CREATED, customer(cus, user)));
+        deliveries.deliver(
+                event("customer.created", CREATED + 5, customer(second, user).put("created", CREATED + 5)));
+
+        deliveries.deliver(event(
+                "customer.subscription.created",
+                CREATED + 6,
+                subscription(sub, second, "active", List.of(premiumItem))));
+
+        assertThat(plans.of(user).name()).isEqualTo("premium");
+        assertThat(customers.find(user)).map(Customers.Customer::stripeId).contains(cus);
+    }
+
+    @Test
     void planWaitsForItsProduct() {
         var late = product("prod_late" + unique, "Whatever it is called");
         late.putObject("metadata")

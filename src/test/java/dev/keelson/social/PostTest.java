@@ -51,6 +51,44 @@ class PostTest {
     }
 
     @Test
+    void ofTwoRefusalsTheOneThatLeavesLessHopeStaysInEitherOrder() {
+        for (var told : List.of(List.of(LIMITED, DUPLICATE), List.of(DUPLICATE, LIMITED))) {
+            var post = draft(Platform.X);
+            var target = post.publish(NOW).getFirst();
+
+            told.forEach(refused -> post.refused(target.id(), refused, NOW));
+
+            assertThat(target.failure()).isEqualTo(PublishFailure.DUPLICATE);
+            assertThat(target.vendorCode()).isEqualTo(110);
+        }
+    }
+
+    @Test
+    void refusalIsNewsWhereTheOutcomeWasLeftUnknown() {
+        var post = draft(Platform.X);
+        var target = post.publish(NOW).getFirst();
+        post.leftUnknown(target.id(), NOW);
+
+        assertThat(post.refused(target.id(), LIMITED, NOW)).isTrue();
+
+        assertThat(target.status()).isEqualTo(TargetStatus.FAILED);
+        assertThat(target.isRetryable()).isTrue();
+    }
+
+    @Test
+    void addressThatIsToldLaterIsKeptThoughAnEventWithoutItComesLast() {
+        var post = draft(Platform.X);
+        var target = post.publish(NOW).getFirst();
+        var withoutAddress = new Published("AYR", "1", null);
+
+        assertThat(post.published(target.id(), withoutAddress, NOW)).isTrue();
+        assertThat(post.published(target.id(), OUT, NOW)).isTrue();
+        assertThat(post.published(target.id(), withoutAddress, NOW)).isFalse();
+
+        assertThat(target.url()).isEqualTo("https://example.com/1");
+    }
+
+    @Test
     void whatIsOutStaysOut() {
         var post = draft(Platform.X);
         var target = post.publish(NOW).getFirst();

@@ -25,7 +25,16 @@ public class TestUsers {
     }
 
     public CurrentUser fresh(Role role) {
-        var id = ids.next();
+        return arrived(announced(), role);
+    }
+
+    /** Somebody of whom others may speak already, and who is not known here yet. */
+    public UserId announced() {
+        return new UserId(ids.next());
+    }
+
+    public CurrentUser arrived(UserId user, Role role) {
+        var id = user.value();
         String unique = id.toString().replace("-", "");
         jdbc.sql("""
                         insert into users (id, clerk_id, email, role, plan, authz_changed_at, created_at, updated_at)
@@ -37,7 +46,7 @@ public class TestUsers {
                 .param("role", role.name().toLowerCase(Locale.ROOT))
                 .param("plan", role == Role.PREMIUM ? "pro" : "free")
                 .update();
-        return new CurrentUser(new UserId(id), "user_" + unique, "sess_" + unique, role);
+        return new CurrentUser(user, "user_" + unique, "sess_" + unique, role);
     }
 
     /** Makes a MockMvc request this user's, as if their token had been accepted. */

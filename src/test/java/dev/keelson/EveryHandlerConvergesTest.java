@@ -1,0 +1,66 @@
+package dev.keelson;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.testing.KeelsonTest;
+import dev.keelson.testing.ProbeHandler;
+import dev.keelson.webhooks.WebhookHandler;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.springframework.aop.support.AopUtils;
+import org.springframework.beans.factory.annotation.Autowired;
+
+/** No handler without a test that any order of any deliveries ends in the same rows. */
+@KeelsonTest
+class EveryHandlerConvergesTest {
+    /** Each handler, and the test of its histories. */
+    private static final Map<String, String> TESTS = Map.of(
+            "auth.ClerkUserEvents", "auth.UserConvergenceTest",
+            "auth.ClerkSessionEvents", "auth.UserConvergenceTest",
+            "billing.CheckoutHandler", "billing.MirrorConvergenceTest",
+            "billing.CustomerHandler", "billing.MirrorConvergenceTest",
+            "billing.InvoiceHandler", "billing.MirrorConvergenceTest",
+            "billing.PriceHandler", "billing.MirrorConvergenceTest",
+            "billing.ProductHandler", "billing.MirrorConvergenceTest",
+            "billing.SubscriptionHandler", "billing.MirrorConvergenceTest",
+            "social.AccountWebhooks", "social.SocialConvergenceTest",
+            "social.PostWebhooks", "social.SocialConvergenceTest");
+
+    @Autowired
+    private List<WebhookHandler> handlers;
+
+    @Test
+    void everyHandlerHasAConvergenceTest() {
+        var missing = handlers.stream()
+                .map(EveryHandlerConvergesTest::nameOf)
+                .filter(name -> !name.equals("testing." + ProbeHandler.class.getSimpleName()))
+                .filter(name -> !TESTS.containsKey(name))
+                .toList();
+
+        assertThat(missing)
+                .as(
+                        "These webhook handlers have no convergence test. Let a history of their events be made from a seed and"
+                                + " delivered in every order, as in UserConvergenceTest, and name that test in "
+                                + getClass().getSimpleName())
+                .isEmpty();
+    }
+
+    @Test
+    void everyTestAndEveryHandlerNamedHereExists() {
+        assertThat(TESTS.keySet()).allMatch(name -> WebhookHandler.class.isAssignableFrom(load(name)));
+        assertThat(TESTS.values()).allMatch(name -> load(name).isAnnotationPresent(KeelsonTest.class));
+    }
+
+    private static String nameOf(WebhookHandler handler) {
+        return AopUtils.getTargetClass(handler).getName().substring("dev.keelson.".length());
+    }
+
+    private static Class<?> load(String name) {
+        try {
+            return Class.forName("dev.keelson." + name);
+        } catch (ClassNotFoundException e) {
+            throw new AssertionError("There is no " + name + ": correct the list in EveryHandlerConvergesTest.", e);
+        }
+    }
+}
