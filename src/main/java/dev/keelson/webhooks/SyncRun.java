@@ -132,7 +132,8 @@ class SyncRun {
         };
         Position next = next(pass, covering, index, at.phase(), step);
         transaction.executeWithoutResult(_ -> {
-            store.advance(taken, next);
+            // After the last page it stays where it was: to repeat that page is all that a death before the end costs.
+            store.advance(taken, next == null ? at : next);
             report.checked(pass.jobId(), reconciler.entity(), step.checked());
             if (pass.scope() instanceof SyncScope.Full && !step.shown().isEmpty()) {
                 report.seen(pass.jobId(), reconciler.entity(), step.shown());

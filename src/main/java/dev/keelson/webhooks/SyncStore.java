@@ -137,15 +137,15 @@ class SyncStore {
     }
 
     /** @throws SyncStoppedException where the execution may not write any more */
-    void advance(Taken taken, @Nullable Position next) {
+    void advance(Taken taken, Position next) {
         require(jdbc.sql("""
-                        update sync_jobs set entity = coalesce(:entity, entity), phase = coalesce(:phase, phase),
-                          cursor = :cursor, failures = 0, error = null, heartbeat_at = :now
+                        update sync_jobs set entity = :entity, phase = :phase, cursor = :cursor, failures = 0, error = null,
+                          heartbeat_at = :now
                         where id = :id and run = :run and status = 'running'
                         """)
-                .param("entity", next == null ? null : next.entity())
-                .param("phase", next == null ? null : next.phase().id())
-                .param("cursor", next == null ? null : next.cursor())
+                .param("entity", next.entity())
+                .param("phase", next.phase().id())
+                .param("cursor", next.cursor())
                 .param("now", now())
                 .param("id", taken.job().id())
                 .param("run", taken.run())
