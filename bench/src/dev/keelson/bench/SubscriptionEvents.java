@@ -159,8 +159,11 @@ final class SubscriptionEvents {
 
     private String value(Field field, Event event) {
         int state = event.state();
-        int tier = state / STATES_PER_TIER % TIERS;
-        long period = start + state / STATES_PER_PERIOD * DAY;
+        // Each subscription at another time: the events come in turn, and would otherwise all change their plans in a
+        // row.
+        int phase = state + event.subscription();
+        int tier = phase / STATES_PER_TIER % TIERS;
+        long period = start + phase / STATES_PER_PERIOD * DAY;
         return switch (field) {
             // Spread over the whole range: the index of the ids already seen must not profit from an order that they
             // lack.

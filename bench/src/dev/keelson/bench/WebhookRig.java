@@ -6,6 +6,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicLong;
 
 /**
  * What the measurements are made with. Of the two instances of the application the one that is not measured is stopped
@@ -13,6 +14,7 @@ import java.util.List;
  *
  * @param receiver the application without workers: it stores, and does nothing else
  * @param whole the application as in production
+ * @param warmUpErrors what was logged as an error before the measurements
  */
 record WebhookRig(
         PackagedKeelson receiver,
@@ -22,11 +24,15 @@ record WebhookRig(
         FakeVendors vendors,
         SubscriptionEvents events,
         SignedRequests requests,
-        PgBench pgbench)
+        PgBench pgbench,
+        AtomicLong warmUpErrors)
         implements AutoCloseable {
 
     private static final int WARM_UP_CONNECTIONS = 64;
     private static final int WARM_UP_RATE = 15_000;
+    /** A first plan concerns other modules, too: no vendor's customers all get one in the same second. */
+    private static final int FIRST_PLANS_RATE = 300;
+
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     static WebhookRig start(
@@ -48,7 +54,8 @@ record WebhookRig(
         var pgbench = new PgBench(postgres, directory, events.body(events.nextInOrder()));
         pgbench.makeTable();
         receiver.pause();
-        var rig = new WebhookRig(receiver, whole, postgres, tables, vendors, events, requests, pgbench);
+        var rig =
+                new WebhookRig(receiver, whole, postgres, tables, vendors, events, requests, pgbench, new AtomicLong());
         rig.warmUp(options);
         return rig;
     }
@@ -81,6 +88,10 @@ record WebhookRig(
     }
 
     private void warmUp(BenchOptions options) throws IOException, SQLException, InterruptedException {
+        say("giving every customer a subscription, and with it a plan");
+        requests.write(events.subscriptions(), events::nextInOrder);
+        HttpLoad.paced(whole.port(), requests, WARM_UP_CONNECTIONS, FIRST_PLANS_RATE, PATIENCE);
+        tables.awaitEmpty(PATIENCE);
         say("warming up: %d s each".formatted(options.warmUp().toSeconds()));
         int count = Math.toIntExact(WARM_UP_RATE * options.warmUp().toSeconds());
         requests.write(count, events::next);
@@ -91,6 +102,16 @@ record WebhookRig(
         requests.write(count, events::next);
         HttpLoad.asFastAsItGoes(receiver.port(), requests, WARM_UP_CONNECTIONS, options.warmUp());
         tables.reset();
+        warmUpErrors.set(errors());
+    }
+
+    long errorsInWarmUp() {
+        return warmUpErrors.get();
+    }
+
+    /** What both instances have logged as errors. */
+    long errors() throws IOException {
+        return receiver.errors() + whole.errors();
     }
 
     static void say(String what) {
