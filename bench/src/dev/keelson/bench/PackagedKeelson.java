@@ -15,7 +15,7 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 /** The packaged application as a process of its own: outside the sandbox, with every setting that production needs. */
-final class PackagedKeelson implements AutoCloseable {
+public final class PackagedKeelson implements AutoCloseable {
     /** What we would run it with on two processors: the collector with the highest throughput, memory taken at the start. */
     static final List<String> JVM_OPTIONS =
             List.of("-Xms1g", "-Xmx1g", "-XX:+AlwaysPreTouch", "-XX:+UseParallelGC", "-XX:+UseCompactObjectHeaders");
@@ -58,19 +58,34 @@ final class PackagedKeelson implements AutoCloseable {
         int port = freePort();
         Path log = directory.resolve(name + ".log");
         Files.deleteIfExists(log);
+        var builder = process(port, postgres.jdbcUrl(), postgres.user(), vendors.url(), jvm, arguments)
+                .redirectErrorStream(true)
+                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
+        var keelson = new PackagedKeelson(builder.start(), port, log);
+        keelson.awaitReady();
+        return keelson;
+    }
+
+    /**
+     * The process, not started yet.
+     *
+     * @param port it listens there
+     * @param vendors where all of them are
+     * @param jvm options of the JVM
+     * @param arguments settings, as {@code --name=value}
+     */
+    public static ProcessBuilder process(
+            int port, String jdbcUrl, String user, String vendors, List<String> jvm, List<String> arguments)
+            throws IOException {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(jvm);
         command.addAll(List.of("-jar", jar().toString(), "--server.port=" + port));
         command.addAll(addresses(vendors));
         command.addAll(arguments);
-        var builder = new ProcessBuilder(command)
-                .redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
-        setEnvironment(builder, postgres, vendors);
-        var keelson = new PackagedKeelson(builder.start(), port, log);
-        keelson.awaitReady();
-        return keelson;
+        var builder = new ProcessBuilder(command);
+        setEnvironment(builder, jdbcUrl, user, vendors);
+        return builder;
     }
 
     /** The one jar that the build has made. */
@@ -173,23 +188,23 @@ final class PackagedKeelson implements AutoCloseable {
         }
     }
 
-    private static List<String> addresses(FakeVendors vendors) {
+    private static List<String> addresses(String vendors) {
         return List.of(
-                "--keelson.stripe.api-url=" + vendors.url(),
-                "--keelson.clerk.api-url=" + vendors.url() + "/v1",
-                "--keelson.clerk.jwks-url=" + vendors.url() + "/.well-known/jwks.json",
-                "--keelson.ayrshare.api-url=" + vendors.url() + "/api");
+                "--keelson.stripe.api-url=" + vendors,
+                "--keelson.clerk.api-url=" + vendors + "/v1",
+                "--keelson.clerk.jwks-url=" + vendors + "/.well-known/jwks.json",
+                "--keelson.ayrshare.api-url=" + vendors + "/api");
     }
 
-    private static void setEnvironment(ProcessBuilder builder, BenchPostgres postgres, FakeVendors vendors) {
+    private static void setEnvironment(ProcessBuilder builder, String jdbcUrl, String user, String vendors) {
         var environment = builder.environment();
         environment.keySet().removeIf(name -> name.startsWith("KEELSON_") || name.startsWith("SPRING_"));
-        environment.put("KEELSON_DATABASE_URL", postgres.jdbcUrl());
-        environment.put("KEELSON_DATABASE_USERNAME", postgres.user());
+        environment.put("KEELSON_DATABASE_URL", jdbcUrl);
+        environment.put("KEELSON_DATABASE_USERNAME", user);
         environment.put("KEELSON_DATABASE_PASSWORD", "trusted");
         environment.put("KEELSON_ENCRYPTION_KEYSET", KEYSET);
         environment.put("KEELSON_CLERK_SECRET_KEY", "sk_test_bench");
-        environment.put("KEELSON_CLERK_ISSUER", vendors.url());
+        environment.put("KEELSON_CLERK_ISSUER", vendors);
         environment.put("KEELSON_CLERK_AUTHORIZED_PARTIES", "https://app.example.com");
         environment.put("KEELSON_CLERK_WEBHOOK_SECRETS", "whsec_a2VlbHNvbi1iZW5jaC1jbGVyay1zZWNyZXQ=");
         environment.put("KEELSON_STRIPE_SECRET_KEY", "sk_test_bench");
@@ -198,7 +213,8 @@ final class PackagedKeelson implements AutoCloseable {
         environment.put("KEELSON_AYRSHARE_WEBHOOK_SECRETS", "keelson-bench-ayrshare");
     }
 
-    private static int freePort() throws IOException {
+    /** A port that nobody listens on just now. */
+    public static int freePort() throws IOException {
         try (var socket = new ServerSocket(0)) {
             return socket.getLocalPort();
         }

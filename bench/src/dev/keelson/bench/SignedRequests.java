@@ -18,7 +18,7 @@ import javax.crypto.spec.SecretKeySpec;
  * Whole HTTP requests with signed Stripe events, written before the clock runs, one after the other in memory that the
  * collector does not look at. Good for five minutes, which is how old a signature may be.
  */
-final class SignedRequests {
+public final class SignedRequests {
     /** What a buffer can hold at most, and what a signature's lifetime is good for. */
     static final int MOST = 500_000;
 
@@ -91,7 +91,12 @@ final class SignedRequests {
                 """.formatted(now, signature, bodyLength).getBytes(ISO_8859_1);
     }
 
-    private static String signature(byte[] body, long now) {
+    /**
+     * The {@code v1} of {@code Stripe-Signature}.
+     *
+     * @param now its {@code t}, in s
+     */
+    public static String signature(byte[] body, long now) {
         try {
             var mac = Mac.getInstance("HmacSHA256");
             mac.init(new SecretKeySpec(SECRET.getBytes(ISO_8859_1), "HmacSHA256"));
