@@ -33,11 +33,8 @@ import tools.jackson.databind.json.JsonMapper;
 class AlertRulesTest {
     private static final Path RULES = Path.of("ops", "prometheus", "keelson-webhooks.rules.yml");
 
-    /** Measured by what is not built yet; each has to go from here as soon as it is. */
-    private static final Set<String> NOT_MEASURED_YET = Set.of(
-            "webhook_reconcile_drift_total",
-            "webhook_reconcile_failed_total",
-            "webhook_reconcile_last_success_age_seconds");
+    /** A series for each kind of object that has ever drifted; that it is counted is a test of reconciliation. */
+    private static final Set<String> APPEARS_WITH_THE_FIRST = Set.of("webhook_reconcile_drift_total");
 
     private static final Pattern METRIC = Pattern.compile("\\b(?:webhook|module|hikaricp)_[a-z_]+\\b");
 
@@ -57,7 +54,8 @@ class AlertRulesTest {
             Set<String> measured = measured();
             var missing = new TreeSet<>(wanted);
             missing.removeAll(measured);
-            assertThat(missing).isEqualTo(new TreeSet<>(NOT_MEASURED_YET));
+            missing.removeAll(APPEARS_WITH_THE_FIRST);
+            assertThat(missing).isEmpty();
         });
     }
 
