@@ -3,7 +3,6 @@ package dev.keelson;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.testing.KeelsonTest;
-import dev.keelson.testing.ProbeHandler;
 import dev.keelson.webhooks.WebhookHandler;
 import java.util.List;
 import java.util.Map;
@@ -34,7 +33,7 @@ class EveryHandlerConvergesTest {
     void everyHandlerHasAConvergenceTest() {
         var missing = handlers.stream()
                 .map(EveryHandlerConvergesTest::nameOf)
-                .filter(name -> !name.equals("testing." + ProbeHandler.class.getSimpleName()))
+                .filter(name -> !name.startsWith("testing."))
                 .filter(name -> !TESTS.containsKey(name))
                 .toList();
 

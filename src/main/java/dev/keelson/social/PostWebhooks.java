@@ -12,7 +12,7 @@ import org.springframework.stereotype.Component;
 /**
  * Ayrshare's {@code scheduled} events, with {@code tikTokPublished} among them: what became of a post that Ayrshare had
  * taken without knowing it yet. Where an event comes before we know Ayrshare's id of the post, the post's own look-up tells
- * the same.
+ * the same. Which of several pieces of news stays, {@link ApplySighting} says.
  */
 @Component
 class PostWebhooks implements WebhookHandler {
