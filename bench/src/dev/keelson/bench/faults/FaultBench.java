@@ -18,10 +18,8 @@ import org.slf4j.LoggerFactory;
 public final class FaultBench {
     private static final Duration LONGEST = Duration.ofMinutes(25);
 
-    private static final List<Scenario> SCENARIOS = List.of(
-            new KilledApplication(),
-            new KilledPostgres(),
-            new LostCommits());
+    private static final List<Scenario> SCENARIOS =
+            List.of(new KilledApplication(), new KilledPostgres(), new LostCommits());
 
     private static final String NOT_TRIED = """
             Not tried: power loss and disks that lie about what they have written (killed processes lose nothing that the

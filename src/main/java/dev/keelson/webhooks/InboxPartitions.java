@@ -27,6 +27,8 @@ class InboxPartitions implements InitializingBean {
     private static final int DAYS_AHEAD = 7;
     /** Moving rows stops whoever writes to the default partition, and while today has no other, that is every vendor. */
     private static final int MOST_MOVED_TODAY = 10_000;
+    /** With fewer rows the planner prefers to read all of them. */
+    private static final int FEWEST_COUNTED = 1_000;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -109,8 +111,10 @@ class InboxPartitions implements InitializingBean {
     private void makeMissing(InboxTable table, LocalDate day, LocalDate today) {
         String partition = table.partition(day);
         ShortLock.set(jdbc);
-        // Attached, and not made as a partition: that would keep every writer out.
-        jdbc.sql("create table %s (like %s including all)".formatted(partition, table.table()))
+        // Attached, and not made as a partition: that would keep every writer out. Nobody counts it while it is tiny: a
+        // plan that reads all of a day because it has three pages would be kept, and used, while the day fills.
+        jdbc.sql("create table %s (like %s including all) with (autovacuum_analyze_threshold = %d)"
+                        .formatted(partition, table.table(), FEWEST_COUNTED))
                 .update();
         jdbc.sql("lock table %s in access exclusive mode".formatted(table.defaultPartition()))
                 .update();

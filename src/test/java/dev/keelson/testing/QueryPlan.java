@@ -4,11 +4,12 @@ import tools.jackson.databind.JsonNode;
 
 /** What PostgreSQL did for a query: its plan with the facts of one execution. */
 public record QueryPlan(JsonNode plan) {
-    /** The kinds of its steps and what they read, one a line; days are all called the same, and what never ran is left out. */
+    /**
+     * The kinds of its steps and what they read, one a line. All days are called the same and the same step for several of
+     * them is there once; what never ran is left out.
+     */
     public String shape() {
-        var shape = new StringBuilder();
-        append(plan, 0, shape);
-        return shape.toString();
+        return shape(plan);
     }
 
     /** Pages of the tables and indexes that were looked at. */
@@ -17,21 +18,20 @@ public record QueryPlan(JsonNode plan) {
                 + plan.path("Shared Read Blocks").asLong(0);
     }
 
-    private static void append(JsonNode step, int depth, StringBuilder shape) {
-        if (step.path("Actual Loops").asDouble(0) == 0) {
-            return;
-        }
-        shape.repeat("  ", depth).append(step.path("Node Type").asString());
+    private static String shape(JsonNode step) {
+        var shape = new StringBuilder(step.path("Node Type").asString());
         for (String what : new String[] {"Index Name", "Relation Name"}) {
             if (step.has(what)) {
-                shape.append(' ')
-                        .append(step.get(what)
-                                .asString()
-                                .replaceAll("[0-9]{8}", "day")
-                                .replaceAll("_pkey[0-9]*", "_pkey"));
+                shape.append(' ').append(step.get(what).asString().replaceAll("[0-9]{8}", "day"));
             }
         }
         shape.append('\n');
-        step.path("Plans").forEach(child -> append(child, depth + 1, shape));
+        step.path("Plans")
+                .valueStream()
+                .filter(child -> child.path("Actual Loops").asDouble(0) > 0)
+                .map(child -> shape(child).indent(2))
+                .distinct()
+                .forEach(shape::append);
+        return shape.toString();
     }
 }
