@@ -1,6 +1,7 @@
 package dev.keelson.shared;
 
 import com.zaxxer.hikari.HikariDataSource;
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
@@ -18,12 +19,15 @@ import org.springframework.context.annotation.Fallback;
 import org.springframework.core.task.TaskDecorator;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 import org.springframework.jdbc.datasource.lookup.AbstractRoutingDataSource;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 import org.springframework.util.StringUtils;
 
 /** One data source and one transaction manager over a pool for each lane. */
 @Configuration(proxyBeanMethods = false)
 @EnableConfigurationProperties(DataSourceProperties.class)
 class DatabaseConfiguration {
+    private static final Duration LISTENERS_MAY_FINISH = Duration.ofSeconds(10);
+
     /** Takes each connection from the pool of the lane that its thread works on. */
     static final class Lanes extends AbstractRoutingDataSource implements AutoCloseable {
         private final Map<DatabaseLane, HikariDataSource> pools;
@@ -88,10 +92,28 @@ class DatabaseConfiguration {
         return new Lanes(lanes);
     }
 
-    /** Whatever Spring runs in the background on its own: listeners of module events, and methods on a schedule. */
+    /** Methods on a schedule. */
     @Bean
     TaskDecorator backgroundLane() {
         return task -> () -> DatabaseLane.BACKGROUND.run(task);
+    }
+
+    /**
+     * Runs the listeners of module events. As many at a time as their pool has connections for: a thousand events at once
+     * would otherwise wait for one all together, and most of them in vain. The others wait in a queue; what the process
+     * forgets with its end is in the registry of event publications.
+     */
+    @Bean({"applicationTaskExecutor", "taskExecutor"})
+    ThreadPoolTaskExecutor applicationTaskExecutor(TaskDecorator backgroundLane, DatabaseSettings settings) {
+        var executor = new ThreadPoolTaskExecutor();
+        int listeners = Math.max(1, settings.background().connections() / 2);
+        executor.setCorePoolSize(listeners);
+        executor.setMaxPoolSize(listeners);
+        executor.setThreadFactory(Thread.ofVirtual().name("listener-", 0).factory());
+        executor.setTaskDecorator(backgroundLane);
+        executor.setWaitForTasksToCompleteOnShutdown(false);
+        executor.setAwaitTerminationMillis(LISTENERS_MAY_FINISH.toMillis());
+        return executor;
     }
 
     private static HikariDataSource open(DatabasePools pools, String name, DatabaseSettings.Pool pool) {

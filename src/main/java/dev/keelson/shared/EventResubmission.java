@@ -8,6 +8,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.modulith.events.IncompleteEventPublications;
 import org.springframework.scheduling.annotation.EnableScheduling;
+import org.springframework.scheduling.concurrent.ThreadPoolTaskExecutor;
 
 /**
  * Delivers again what a listener of another module did not finish. A listener may so see an event twice, and must not mind.
@@ -20,8 +21,14 @@ class EventResubmission {
     private static final Duration OLDER_THAN = Duration.ofMinutes(2);
 
     @Bean
-    RecurringTask<Void> moduleEventResubmission(IncompleteEventPublications publications) {
+    RecurringTask<Void> moduleEventResubmission(
+            IncompleteEventPublications publications, ThreadPoolTaskExecutor listeners) {
         return Tasks.recurring("module-event-resubmission", Schedules.fixedDelay(EVERY))
-                .execute((_, _) -> publications.resubmitIncompletePublicationsOlderThan(OLDER_THAN));
+                .execute((_, _) -> {
+                    // What still waits for its first time is incomplete, too, and would wait twice.
+                    if (listeners.getQueueSize() == 0) {
+                        publications.resubmitIncompletePublicationsOlderThan(OLDER_THAN);
+                    }
+                });
     }
 }
