@@ -18,8 +18,16 @@ import org.slf4j.LoggerFactory;
 public final class FaultBench {
     private static final Duration LONGEST = Duration.ofMinutes(25);
 
-    private static final List<Scenario> SCENARIOS =
-            List.of(new KilledApplication(), new KilledPostgres(), new LostCommits());
+    private static final List<Scenario> SCENARIOS = List.of(
+            new KilledApplication(),
+            new KilledPostgres(),
+            new TwoNodes(),
+            new StoppedNode(),
+            new CutConnections(),
+            new ExhaustedConnections(),
+            new FullDisk(),
+            new FullWalDisk(),
+            new LostCommits());
 
     private static final String NOT_TRIED = """
             Not tried: power loss and disks that lie about what they have written (killed processes lose nothing that the
@@ -30,6 +38,11 @@ public final class FaultBench {
     private FaultBench() {}
 
     public static void main(String[] arguments) throws Exception {
+        // What is left running would keep this process alive, and stay.
+        Thread.setDefaultUncaughtExceptionHandler((_, e) -> {
+            e.printStackTrace();
+            System.exit(2);
+        });
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
         var options = FaultOptions.parse(SCENARIOS.stream().map(Scenario::name).toList(), arguments);
         watch();
@@ -53,6 +66,7 @@ public final class FaultBench {
         for (Scenario scenario : scenarios) {
             results.add(run(scenario, stage));
         }
+        discard(directory.resolve("template"));
         print(options, results, Duration.between(start, Instant.now()));
         System.exit(results.stream().allMatch(Result::isGood) ? 0 : 1);
     }
@@ -71,6 +85,9 @@ public final class FaultBench {
             throw e;
         } catch (Exception e) {
             result = Result.broken(scenario.name(), List.of("it could not begin or end: " + e));
+        }
+        if (result.isGood()) {
+            discard(stage.directory().resolve(scenario.name()).resolve("postgres"));
         }
         say("%s: %s in %d s"
                 .formatted(
@@ -106,6 +123,11 @@ public final class FaultBench {
         }
         System.out.println();
         System.out.println(NOT_TRIED);
+    }
+
+    /** The logs stay; a database only where something is wrong with it. */
+    static void discard(Path data) {
+        Children.run(List.of("rm", "-rf", data.toString()));
     }
 
     /** Nothing here may go on for ever; the hook of {@link Children} ends what was started. */

@@ -5,6 +5,8 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -34,6 +36,11 @@ final class Judge {
             group by seq having count(*) > 1
             union all
             select 'event ' || event_id from webhook_event group by event_id having count(*) > 1
+            """;
+
+    private static final String FAILED = """
+            select count(*) || ' × ' || split_part(error, ':', 1) from webhook_attempt where outcome = 'failed'
+            group by split_part(error, ':', 1) order by count(*) desc
             """;
 
     private final Run run;
@@ -67,8 +74,9 @@ final class Judge {
                 expectAllStored(connection);
                 run.observer().violations().forEach(what -> run.violation("seen meanwhile: %s".formatted(what)));
                 expectOnlyGoodAnswers();
-                expectNoFailureOfTheirOwn();
+                expectNoFailureOfTheirOwn(connection);
             }
+            run.note("attempts that failed and were made again: %s".formatted(FinalState.names(connection, FAILED)));
             return result(lost.size(), twice.size(), dead.size(), differences.size(), quiet);
         }
     }
@@ -83,7 +91,24 @@ final class Judge {
             }
             Thread.sleep(50);
         }
-        return Optional.of(run.sinceOver());
+        return Optional.of(lastOfBacklog(connection));
+    }
+
+    /** How long after the last fault the last of those events was handled that had arrived by then. */
+    private Duration lastOfBacklog(Connection connection) throws SQLException {
+        try (var statement = connection.prepareStatement("""
+                select coalesce(max(a.finished_at), ?) from webhook_attempt a join webhook_event e using (seq)
+                where e.received_at < ?
+                """)) {
+            var over = run.wasOver().atOffset(ZoneOffset.UTC);
+            statement.setObject(1, over);
+            statement.setObject(2, over);
+            try (var row = statement.executeQuery()) {
+                row.next();
+                var last = row.getObject(1, OffsetDateTime.class);
+                return last.isBefore(over) ? Duration.ZERO : Duration.between(over, last);
+            }
+        }
     }
 
     private List<String> differences(Connection connection) throws SQLException, InterruptedException, IOException {
@@ -153,10 +178,10 @@ final class Judge {
         }
     }
 
-    private void expectNoFailureOfTheirOwn() {
-        int failures = run.observer().mostFailures();
-        if (failures > 0) {
-            run.violation("what failed around an event was counted against it, up to %d times".formatted(failures));
+    private void expectNoFailureOfTheirOwn(Connection connection) throws SQLException {
+        var failures = CountedFailures.found(connection);
+        if (!failures.isEmpty()) {
+            run.violation("what failed around events was counted against them: %s".formatted(failures));
         }
     }
 

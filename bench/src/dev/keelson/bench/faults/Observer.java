@@ -4,11 +4,13 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** Looks at the inbox's tables all the time, whatever else happens, and writes down what must never be seen. */
@@ -21,8 +23,7 @@ final class Observer implements AutoCloseable {
               (select count(*) from webhook_work) as waiting,
               (select count(*) from webhook_dead) as dead,
               (select count(distinct seq) from webhook_attempt where outcome in ('applied', 'superseded', 'ignored')) as done,
-              (select count(*) from webhook_attempt where outcome in ('applied', 'superseded', 'ignored')) as endings,
-              (select coalesce(max(failures), 0) from webhook_work) as failures
+              (select count(*) from webhook_attempt where outcome in ('applied', 'superseded', 'ignored')) as endings
             """;
 
     private static final int MOST_VIOLATIONS = 5;
@@ -34,10 +35,12 @@ final class Observer implements AutoCloseable {
     private final Thread thread = Thread.ofVirtual().unstarted(this::observe);
     private final List<String> violations = new ArrayList<>();
     private final Set<String> found = new HashSet<>();
+    /** Of each node, when it last said so, and what its earlier processes had handled. */
     private final Map<String, Long> handled = new LinkedHashMap<>();
+
+    private final Map<String, Long> handledBefore = new HashMap<>();
     private final AtomicInteger observations = new AtomicInteger();
     private final AtomicInteger unreachable = new AtomicInteger();
-    private final AtomicInteger mostFailures = new AtomicInteger();
     private volatile boolean running = true;
 
     Observer(Cluster cluster, Senders senders, List<Node> nodes) {
@@ -59,18 +62,23 @@ final class Observer implements AutoCloseable {
         return unreachable.get();
     }
 
-    /** The most failures that were counted against one event. None of the events is bad: it should be 0. */
-    int mostFailures() {
-        return mostFailures.get();
-    }
-
     synchronized List<String> violations() {
         return List.copyOf(violations);
     }
 
-    /** How many events each node had handled when it last said so. */
+    /** How many events each node has handled, as far as it lived to say so. */
     synchronized Map<String, Long> handled() {
-        return Map.copyOf(handled);
+        var sums = new TreeMap<>(handled);
+        handledBefore.forEach((node, count) -> sums.merge(node, count, Long::sum));
+        return sums;
+    }
+
+    private synchronized void handled(String node, long count) {
+        Long last = handled.put(node, count);
+        if (last != null && last > count) {
+            // It has been started again, and counts from 0.
+            handledBefore.merge(node, last, Long::sum);
+        }
     }
 
     private void observe() {
@@ -106,7 +114,6 @@ final class Observer implements AutoCloseable {
                     "events done, and their endings",
                     row.getLong("done"),
                     row.getLong("endings"));
-            mostFailures.accumulateAndGet(row.getInt("failures"), Math::max);
         }
         var missing = missing(connection, acknowledged);
         expect(
@@ -141,9 +148,7 @@ final class Observer implements AutoCloseable {
         for (Node node : nodes) {
             var count = node.handled();
             if (count.isPresent()) {
-                synchronized (this) {
-                    handled.merge(node.name(), count.getAsLong(), Math::max);
-                }
+                handled(node.name(), count.getAsLong());
             }
         }
     }

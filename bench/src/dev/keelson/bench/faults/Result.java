@@ -16,8 +16,8 @@ import java.util.Optional;
  * @param twice events that were stored or handled more than once
  * @param dead events that were given up
  * @param differences rows that are not as Stripe or the run without faults says
- * @param firstAnswer from the end of the last fault to the first 200
- * @param quiet from the end of the last fault until nothing waited any more
+ * @param firstAnswer from the end of the last fault to the first 200 for an event that had none
+ * @param backlog from the end of the last fault until everything was handled that had arrived by then
  * @param notes more that was measured
  * @param violations broken promises: empty where all is well
  */
@@ -32,7 +32,7 @@ record Result(
         int dead,
         int differences,
         Optional<Duration> firstAnswer,
-        Optional<Duration> quiet,
+        Optional<Duration> backlog,
         List<String> notes,
         List<String> violations) {
 
@@ -76,7 +76,7 @@ record Result(
 
     static String heading() {
         return """
-                | scenario | broken | acknowledged | answers | duplicates | lost | twice | dead | differences | first 200 | all handled |
+                | scenario | broken | acknowledged | answers | duplicates | lost | twice | dead | differences | first 200 | backlog handled |
                 |---|---|---:|---|---:|---:|---:|---:|---:|---:|---:|""";
     }
 
@@ -93,7 +93,7 @@ record Result(
                         dead,
                         differences,
                         seconds(firstAnswer),
-                        seconds(quiet));
+                        seconds(backlog));
     }
 
     private static String seconds(Optional<Duration> duration) {

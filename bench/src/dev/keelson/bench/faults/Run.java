@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,7 @@ final class Run implements AutoCloseable {
     private final Map<String, Integer> faults = new LinkedHashMap<>();
     private final List<String> notes = new ArrayList<>();
     private final List<String> violations = new ArrayList<>();
-    private long over;
+    private Instant over = Instant.EPOCH;
 
     private Run(Scenario scenario, Stage stage) throws IOException {
         this.scenario = scenario;
@@ -73,6 +74,9 @@ final class Run implements AutoCloseable {
     private void start() throws Exception {
         scenario.prepareDisk(this);
         cluster.start();
+        try (var connection = cluster.connect()) {
+            CountedFailures.watch(connection);
+        }
         scenario.prepareDatabase(this);
         for (Node node : nodes) {
             node.launch();
@@ -162,12 +166,17 @@ final class Run implements AutoCloseable {
 
     /** From now on nothing is broken any more. */
     void over() {
-        over = System.nanoTime();
+        over = Instant.now();
         senders.mark();
     }
 
+    /** When that was. */
+    Instant wasOver() {
+        return over;
+    }
+
     Duration sinceOver() {
-        return Duration.ofNanos(System.nanoTime() - over);
+        return Duration.between(over, Instant.now());
     }
 
     @Override

@@ -128,7 +128,7 @@ final class Senders implements AutoCloseable {
         return duplicates.get();
     }
 
-    /** From now on the first 200 is waited for. */
+    /** From now on the first 200 for an event that had none is waited for. */
     void mark() {
         marked = System.nanoTime();
         firstSinceMark.set(0);
@@ -193,8 +193,9 @@ final class Senders implements AutoCloseable {
             if (response.statusCode() != 200) {
                 return count(Integer.toString(response.statusCode()));
             }
-            acknowledged.putIfAbsent(event.id(), Instant.now());
-            firstSinceMark.compareAndSet(0, System.nanoTime());
+            if (acknowledged.putIfAbsent(event.id(), Instant.now()) == null) {
+                firstSinceMark.compareAndSet(0, System.nanoTime());
+            }
             if (response.body().contains("duplicate")) {
                 duplicates.incrementAndGet();
             }

@@ -100,6 +100,7 @@ final class Stage {
                 from = size;
             }
         }
+        FaultBench.discard(cluster.data());
     }
 
     private void deliver(Node node, FlakyStripe stripe, int from, int to) throws InterruptedException {
