@@ -82,7 +82,15 @@ class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
     DataSource dataSource(DatabasePools pools, DatabaseSettings settings) {
         var lanes = new EnumMap<DatabaseLane, HikariDataSource>(DatabaseLane.class);
-        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web().pool()));
+        var web = settings.web();
+        lanes.put(
+                DatabaseLane.WEB,
+                pools.openForMigrations(
+                        "web",
+                        web.connections(),
+                        web.connectionTimeout(),
+                        web.statementTimeout(),
+                        web.transactionTimeout()));
         lanes.put(
                 DatabaseLane.WEBHOOKS,
                 open(pools, "webhooks", settings.webhooks().pool()));

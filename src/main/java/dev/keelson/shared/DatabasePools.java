@@ -13,6 +13,8 @@ import org.springframework.stereotype.Component;
 public class DatabasePools {
     private static final Duration LONGEST_IDLE_IN_TRANSACTION = Duration.ofSeconds(10);
 
+    private static final Duration LATER_THAN_THE_SERVER = Duration.ofSeconds(5);
+
     private final JdbcConnectionDetails database;
     private final MeterRegistry metrics;
 
@@ -36,6 +38,32 @@ public class DatabasePools {
             Duration connectionTimeout,
             Duration statementTimeout,
             Duration transactionTimeout) {
+        var configuration = configuration(name, connections, connectionTimeout, statementTimeout, transactionTimeout);
+        // The server's guards do not help where the network has swallowed the connection: nothing would ever end the
+        // wait.
+        configuration.addDataSourceProperty(
+                "socketTimeout",
+                Long.toString(statementTimeout.plus(LATER_THAN_THE_SERVER).toSeconds()));
+        return new HikariDataSource(configuration);
+    }
+
+    /** The same, for connections on which migrations run too: how long an answer takes there, nobody can say. */
+    HikariDataSource openForMigrations(
+            String name,
+            int connections,
+            Duration connectionTimeout,
+            Duration statementTimeout,
+            Duration transactionTimeout) {
+        return new HikariDataSource(
+                configuration(name, connections, connectionTimeout, statementTimeout, transactionTimeout));
+    }
+
+    private HikariConfig configuration(
+            String name,
+            int connections,
+            Duration connectionTimeout,
+            Duration statementTimeout,
+            Duration transactionTimeout) {
         var configuration = new HikariConfig();
         configuration.setPoolName(name);
         configuration.setJdbcUrl(database.getJdbcUrl());
@@ -48,8 +76,9 @@ public class DatabasePools {
         // A constraint's detail quotes the row, and so persons: it belongs in no log.
         configuration.addDataSourceProperty("logServerErrorDetail", "false");
         configuration.addDataSourceProperty("reWriteBatchedInserts", "true");
+        configuration.addDataSourceProperty("tcpKeepAlive", "true");
         configuration.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
-        return new HikariDataSource(configuration);
+        return configuration;
     }
 
     /** Sets only what the server knows: {@code transaction_timeout} came with PostgreSQL 17. */

@@ -5,6 +5,7 @@ import dev.keelson.shared.TemporaryFailure;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
+import org.springframework.dao.NonTransientDataAccessResourceException;
 import org.springframework.dao.RecoverableDataAccessException;
 import org.springframework.dao.TransientDataAccessException;
 import org.springframework.jdbc.CannotGetJdbcConnectionException;
@@ -58,6 +59,7 @@ class Backoff {
             if (cause instanceof TemporaryFailure
                     || cause instanceof TransientDataAccessException
                     || cause instanceof RecoverableDataAccessException
+                    || cause instanceof NonTransientDataAccessResourceException
                     || cause instanceof CannotCreateTransactionException
                     || cause instanceof CannotGetJdbcConnectionException) {
                 return true;
