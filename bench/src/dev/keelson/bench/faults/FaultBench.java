@@ -44,7 +44,12 @@ public final class FaultBench {
             System.exit(2);
         });
         ((Logger) LoggerFactory.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME)).setLevel(Level.ERROR);
-        var options = FaultOptions.parse(SCENARIOS.stream().map(Scenario::name).toList(), arguments);
+        var names = SCENARIOS.stream().map(Scenario::name).toList();
+        if (List.of(arguments).contains("--help")) {
+            System.out.println(FaultOptions.USAGE + System.lineSeparator() + String.join(", ", names));
+            return;
+        }
+        var options = FaultOptions.parse(names, arguments);
         watch();
         Instant start = Instant.now();
         Path directory = Path.of(

@@ -130,12 +130,19 @@ final class Judge {
         }
         run.note("%d events between modules left to the next start"
                 .formatted(count(connection, "select count(*) from event_publication")));
-        run.node().stop();
-        run.node().launch();
-        run.node().awaitReady();
+        restart(run.node());
         if (!moduleEventsArrive(connection)) {
             run.violation("events between modules are not delivered");
         }
+    }
+
+    private void restart(Node node) throws IOException, InterruptedException {
+        if (!node.stop()) {
+            run.violation("%s did not end within %d s of SIGTERM".formatted(node.name(), Node.STOP.toSeconds()));
+            node.kill();
+        }
+        node.launch();
+        node.awaitReady();
     }
 
     /** @return whether none is left; false where their number has stopped falling */
@@ -157,8 +164,8 @@ final class Judge {
         if (lost == 0) {
             run.violation("a loss was provoked and not seen");
         } else {
-            run.note("caught: %,d of %,d acknowledged events are missing; meanwhile seen: %s"
-                    .formatted(lost, acknowledged, run.observer().violations()));
+            run.note("caught: %,d of %,d acknowledged events are missing; %d times it was seen meanwhile"
+                    .formatted(lost, acknowledged, run.observer().violations().size()));
         }
     }
 

@@ -7,6 +7,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,6 +21,9 @@ import org.jspecify.annotations.Nullable;
 
 /** One node of the application: a process that can be killed, stopped and started again, each time on a port of its own. */
 final class Node implements AutoCloseable {
+    /** More than twice what it may take. */
+    static final Duration STOP = Duration.ofSeconds(45);
+
     private static final Duration START = Duration.ofMinutes(3);
     /** Small and quick to start: nothing is measured here but time after faults. */
     private static final List<String> JVM =
@@ -96,20 +100,32 @@ final class Node implements AutoCloseable {
         Children.signal("STOP", Objects.requireNonNull(process));
     }
 
+    /** Whether SIGSTOP holds it; others may have sent it SIGCONT, as the kernel does when the shell ends that started us. */
+    boolean isStopped() throws IOException {
+        String stat = Files.readString(
+                Path.of("/proc", Long.toString(Objects.requireNonNull(process).pid()), "stat"));
+        // Its name, in brackets, may hold anything; the state follows.
+        return stat.charAt(stat.lastIndexOf(')') + 2) == 'T';
+    }
+
     /** SIGCONT. */
     void resume() {
         Children.signal("CONT", Objects.requireNonNull(process));
     }
 
-    /** SIGTERM, as an orderly deployment does. */
-    void stop() {
+    /**
+     * SIGTERM, as an orderly deployment does.
+     *
+     * @return whether it has ended in time
+     */
+    boolean stop() {
         var current = Objects.requireNonNull(process);
         open = false;
         current.destroy();
-        current.onExit().completeOnTimeout(current, 40, TimeUnit.SECONDS).join();
-        if (current.isAlive()) {
-            throw new IllegalStateException(name + " did not end on SIGTERM");
-        }
+        current.onExit()
+                .completeOnTimeout(current, STOP.toSeconds(), TimeUnit.SECONDS)
+                .join();
+        return !current.isAlive();
     }
 
     /** How many events it has handled since it was started, as its metrics say; nothing where it does not answer. */

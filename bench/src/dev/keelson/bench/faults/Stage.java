@@ -51,7 +51,9 @@ final class Stage {
             node.awaitReady();
             stage.addUsers();
             stage.awaitCatalogue();
-            node.stop();
+            if (!node.stop()) {
+                throw new IllegalStateException("the application did not end on SIGTERM");
+            }
         }
         template.stop();
         return stage;

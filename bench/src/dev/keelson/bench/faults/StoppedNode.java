@@ -36,6 +36,10 @@ final class StoppedNode implements Scenario {
             run.over();
             Duration held = null;
             while (Instant.now().isBefore(end)) {
+                if (!node.isStopped()) {
+                    throw new IllegalStateException("the node went on by itself after %d ms"
+                            .formatted(run.sinceOver().toMillis()));
+                }
                 if (held == null && Judge.count(connection, Sessions.idleInSlot(node.name())) == 0) {
                     held = run.sinceOver();
                     run.note("the stopped node's locks were gone after %.1f s".formatted(held.toMillis() / 1e3));
