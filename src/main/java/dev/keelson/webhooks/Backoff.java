@@ -2,6 +2,7 @@ package dev.keelson.webhooks;
 
 import dev.keelson.shared.RetryLater;
 import dev.keelson.shared.TemporaryFailure;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.random.RandomGenerator;
@@ -61,10 +62,17 @@ class Backoff {
                     || cause instanceof RecoverableDataAccessException
                     || cause instanceof NonTransientDataAccessResourceException
                     || cause instanceof CannotCreateTransactionException
-                    || cause instanceof CannotGetJdbcConnectionException) {
+                    || cause instanceof CannotGetJdbcConnectionException
+                    || (cause instanceof SQLException sql && isOfTheConnection(sql))) {
                 return true;
             }
         }
         return false;
+    }
+
+    /** A rollback on a connection that is gone fails too, and hides why it was wanted: the pool's words have no state. */
+    private static boolean isOfTheConnection(SQLException failure) {
+        String state = failure.getSQLState();
+        return state == null || state.startsWith("08");
     }
 }
