@@ -42,7 +42,6 @@ class ApiSecurity {
     SecurityFilterChain publicPaths(HttpSecurity http, Cors cors) {
         return stateless(http, cors, NOTHING_EMBEDDED)
                 .securityMatcher(
-                        "/webhooks/**",
                         "/actuator/**",
                         "/v3/api-docs/**",
                         "/error",

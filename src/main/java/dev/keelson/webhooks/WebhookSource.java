@@ -1,7 +1,6 @@
 package dev.keelson.webhooks;
 
 import dev.keelson.webhooks.InboxWriter.Stored;
-import dev.keelson.webhooks.SignatureRefusedException.Reason;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
@@ -10,7 +9,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import org.springframework.http.HttpHeaders;
-import org.springframework.security.web.firewall.RequestRejectedException;
 
 /**
  * One vendor as the receiving side sees it: how its requests are proven, and what is counted of those that are taken. The
@@ -38,20 +36,11 @@ final class WebhookSource {
         return verifier.provider();
     }
 
-    /**
-     * What of the request's headers is the vendor's business.
-     *
-     * @throws SignatureRefusedException where one of them holds what no header may hold
-     */
-    HttpHeaders headers(HttpServletRequest request) throws SignatureRefusedException {
+    /** What of the request's headers is the vendor's business. */
+    HttpHeaders headers(HttpServletRequest request) {
         var headers = new HttpHeaders();
-        try {
-            for (String name : verifier.headerNames()) {
-                request.getHeaders(name).asIterator().forEachRemaining(value -> headers.add(name, value));
-            }
-        } catch (RequestRejectedException e) {
-            // Spring Security's firewall looks at a header when it is read.
-            throw new SignatureRefusedException(Reason.MALFORMED_HEADER);
+        for (String name : verifier.headerNames()) {
+            request.getHeaders(name).asIterator().forEachRemaining(value -> headers.add(name, value));
         }
         return headers;
     }
