@@ -4,10 +4,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What the command line says.
  *
+ * @param connections how many (a) and (b) are measured with
  * @param seconds of each measurement of (a) and (b)
  * @param warmUp s of load before the first measurement, for each of the two instances
  * @param events how many are handled in (c)
@@ -20,6 +22,7 @@ import java.util.Set;
  */
 record BenchOptions(
         int rounds,
+        List<Integer> connections,
         Duration seconds,
         Duration warmUp,
         int events,
@@ -31,12 +34,15 @@ record BenchOptions(
         List<String> jvm,
         List<String> settings) {
 
+    private static final List<Integer> CONNECTIONS = List.of(16, 64, 256);
+
     static final String USAGE = """
-            bench/webhooks [--quick] [--rounds N] [--seconds N] [--warm-up N] [--events N] [--ties SHARE] [--sustained N]
-                           [--rate N] [--only a,b,c,d,e] [--profile] [-X… | -XX:…] [--keelson.NAME=VALUE]
+            bench/webhooks [--quick] [--rounds N] [--connections N,N] [--seconds N] [--warm-up N] [--events N]
+                           [--ties SHARE] [--sustained N] [--rate N] [--only a,b,c,d,e] [--profile] [-X… | -XX:…] [--keelson.NAME=VALUE]
 
             --quick      one short round: to see that it works, not what it measures
             --rounds     how often (a) to (d) are measured (3)
+            --connections  of (a) and (b) (16,64,256)
             --seconds    of each measurement of (a) and (b) (10)
             --warm-up    seconds of load for each of the two instances before the first measurement (20)
             --events     how many are handled in (c) (20000)
@@ -52,6 +58,7 @@ record BenchOptions(
     static BenchOptions parse(String... arguments) {
         boolean quick = List.of(arguments).contains("--quick");
         int rounds = quick ? 1 : 3;
+        List<Integer> connections = CONNECTIONS;
         int seconds = quick ? 5 : 10;
         int warmUp = quick ? 8 : 20;
         int events = quick ? 5_000 : 20_000;
@@ -69,6 +76,10 @@ record BenchOptions(
                 case "--quick" -> {}
                 case "--profile" -> profile = true;
                 case "--rounds" -> rounds = Integer.parseInt(value(arguments, ++i));
+                case "--connections" ->
+                    connections = Stream.of(value(arguments, ++i).split(",", -1))
+                            .map(Integer::valueOf)
+                            .toList();
                 case "--seconds" -> seconds = Integer.parseInt(value(arguments, ++i));
                 case "--warm-up" -> warmUp = Integer.parseInt(value(arguments, ++i));
                 case "--events" -> events = Integer.parseInt(value(arguments, ++i));
@@ -89,6 +100,7 @@ record BenchOptions(
         }
         return new BenchOptions(
                 rounds,
+                connections,
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(warmUp),
                 events,

@@ -37,8 +37,11 @@ final class BenchPostgres implements AutoCloseable {
         this.data = data;
     }
 
-    /** @param directory where its data and its log go; both are new each time */
-    static BenchPostgres start(Path directory) throws IOException, SQLException {
+    /**
+     * @param directory where its data and its log go; both are new each time
+     * @param counting whether it counts what each statement takes, which costs a little itself
+     */
+    static BenchPostgres start(Path directory, boolean counting) throws IOException, SQLException {
         Files.createDirectories(directory);
         Path data = Files.createTempDirectory(directory, "postgres-");
         var log = ProcessBuilder.Redirect.appendTo(
@@ -49,10 +52,20 @@ final class BenchPostgres implements AutoCloseable {
                 .setOutputRedirector(log)
                 .setErrorRedirector(log);
         SETTINGS.forEach(builder::setServerConfig);
+        if (counting) {
+            builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
+        }
         var postgres = new BenchPostgres(builder.start(), data);
         try (var connection = DriverManager.getConnection(postgres.url("postgres"));
                 var statement = connection.createStatement()) {
             statement.execute("create database " + DATABASE);
+        }
+        if (counting) {
+            try (var connection = postgres.connect();
+                    var statement = connection.createStatement()) {
+                statement.execute("create schema bench_statistics");
+                statement.execute("create extension pg_stat_statements schema bench_statistics");
+            }
         }
         return postgres;
     }

@@ -23,7 +23,7 @@ final class InboxTables implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(100);
     private static final Duration QUIET_POLL = Duration.ofMillis(20);
-    private static final Duration LONGEST_TRANSACTION = Duration.ofSeconds(60);
+    private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(2);
 
     private final Connection connection;
 
@@ -58,14 +58,32 @@ final class InboxTables implements AutoCloseable {
      * images of another.
      */
     void reset() throws SQLException, InterruptedException {
-        // The queue first: workers that are at it finish, and no other then holds what comes next.
-        execute("truncate webhook_work, webhook_event, webhook_dedup, webhook_attempt, webhook_dead");
+        // All slots first: workers that are at it finish, no other begins, and nobody waits for us while we wait for
+        // them.
+        execute("""
+                begin;
+                select from webhook_slot order by slot for update;
+                truncate webhook_work, webhook_event, webhook_dedup, webhook_attempt, webhook_dead;
+                commit
+                """);
+        awaitListeners();
         execute("truncate bench_event");
         awaitQuiet();
         execute("vacuum (analyze) webhook_work, webhook_slot");
         execute("vacuum (analyze) users, customers, products, prices, subscriptions, subscription_items, user_plans");
         execute("vacuum (analyze) event_publication, audit_log, notifications, scheduled_tasks");
         execute("checkpoint");
+    }
+
+    /** Until what other modules do about the last events is done, which belongs to those events' measurement. */
+    void awaitListeners() throws SQLException, InterruptedException {
+        Instant end = Instant.now().plus(LONGEST_TRANSACTION);
+        while (count("select count(*) from event_publication") > 0) {
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException("listeners of module events do not finish");
+            }
+            Thread.sleep(QUIET_POLL);
+        }
     }
 
     /** Until nobody is in a transaction: what is stopped then holds no lock. */
@@ -155,6 +173,40 @@ final class InboxTables implements AutoCloseable {
             }
         }
         return windows;
+    }
+
+    /** From now on statements are counted from nothing; needs a PostgreSQL that counts. */
+    void resetStatements() throws SQLException {
+        execute("select bench_statistics.pg_stat_statements_reset()");
+    }
+
+    /**
+     * The statements that took longest since the reset, of those that count.
+     *
+     * @param events by which the times are divided
+     */
+    String statements(int events) throws SQLException {
+        var text = new StringBuilder("PostgreSQL: µs an event, calls, rows, WAL bytes an event%n".formatted());
+        try (var statement = connection.prepareStatement("""
+                select total_exec_time * 1000 / ?, calls, rows, wal_bytes / ?,
+                  left(regexp_replace(query, '\\s+', ' ', 'g'), 150)
+                from bench_statistics.pg_stat_statements order by total_exec_time desc limit 30
+                """)) {
+            statement.setInt(1, events);
+            statement.setInt(2, events);
+            try (var row = statement.executeQuery()) {
+                while (row.next()) {
+                    text.append("%7.1f %7d %7d %7d  %s%n"
+                            .formatted(
+                                    row.getDouble(1),
+                                    row.getLong(2),
+                                    row.getLong(3),
+                                    row.getLong(4),
+                                    row.getString(5)));
+                }
+            }
+        }
+        return text.toString();
     }
 
     /** The version that is stored of a subscription; 0 where there is none. */

@@ -52,7 +52,7 @@ public final class WebhookBench {
         Path directory = Path.of("target", "bench").toAbsolutePath();
         long start = Instant.now().getEpochSecond() - AGE_OF_FIRST_EVENT;
         var events = new SubscriptionEvents(SUBSCRIPTIONS, options.ties(), start, new SplittableRandom(SEED));
-        try (var postgres = BenchPostgres.start(directory);
+        try (var postgres = BenchPostgres.start(directory, options.profile());
                 var vendors = FakeVendors.start(events);
                 var rig = WebhookRig.start(options, directory, postgres, vendors, events)) {
             var receiver = profile(options, rig.receiver(), directory.resolve("receiver.jfr"));

@@ -96,7 +96,8 @@ record WebhookRig(
         int count = Math.toIntExact(WARM_UP_RATE * options.warmUp().toSeconds());
         requests.write(count, events::next);
         HttpLoad.asFastAsItGoes(whole.port(), requests, WARM_UP_CONNECTIONS, options.warmUp());
-        tables.awaitEmpty(options.warmUp());
+        tables.awaitEmpty(PATIENCE);
+        tables.awaitListeners();
         whole.pause();
         receiver.resume();
         requests.write(count, events::next);

@@ -11,8 +11,6 @@ import java.util.List;
 
 /** The measurements, interleaved in rounds, so that what the machine does meanwhile hits all of them alike. */
 final class WebhookRounds {
-    static final List<Integer> CONNECTIONS = List.of(16, 64, 256);
-
     /** More than either side can do, so that a measurement ends by its time. */
     private static final int MOST_PER_SECOND = 20_000;
 
@@ -37,7 +35,7 @@ final class WebhookRounds {
     Measurements run() throws IOException, SQLException, InterruptedException {
         ceiling();
         for (int round = 1; round <= options.rounds(); round++) {
-            for (int connections : CONNECTIONS) {
+            for (int connections : options.connections()) {
                 say("round %d, %d connections".formatted(round, connections));
                 if (options.measures("a")) {
                     receive(connections);
@@ -110,6 +108,9 @@ final class WebhookRounds {
         rig.receiver().pause();
         long fetches = rig.vendors().fetches();
         var usage = new Usage(rig.postgres(), rig.whole());
+        if (options.profile()) {
+            rig.tables().resetStatements();
+        }
         Instant start = Instant.now();
         rig.whole().resume();
         if (!rig.tables().awaitEmpty(PATIENCE)) {
@@ -118,6 +119,9 @@ final class WebhookRounds {
         double seconds = Duration.between(start, rig.tables().lastAttempt()).toMillis() / 1e3;
         measured.add(HANDLED, Column.PER_SECOND, options.events() / seconds);
         usage.addTo(measured, HANDLED, options.events());
+        if (options.profile()) {
+            say(HANDLED + ": " + rig.tables().statements(options.events()));
+        }
         measured.add(HANDLED, Column.FETCHED, (double) (rig.vendors().fetches() - fetches));
         measured.add(HANDLED, Column.FAILED, (double) rig.tables().outcomes().others());
         rig.tables().reset();
