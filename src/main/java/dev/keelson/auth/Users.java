@@ -47,16 +47,16 @@ class Users {
                 .optional();
     }
 
-    /** Keeps the row until the transaction ends. */
+    /** Keeps the row until the transaction ends; others may point to it meanwhile. */
     Optional<User> lock(UserId id) {
-        return jdbc.sql(COLUMNS + "where id = :id for update")
+        return jdbc.sql(COLUMNS + "where id = :id for no key update")
                 .param("id", id.value())
                 .query(Users::user)
                 .optional();
     }
 
     Optional<User> lock(String clerkId) {
-        return jdbc.sql(COLUMNS + "where clerk_id = :clerkId for update")
+        return jdbc.sql(COLUMNS + "where clerk_id = :clerkId for no key update")
                 .param("clerkId", clerkId)
                 .query(Users::user)
                 .optional();

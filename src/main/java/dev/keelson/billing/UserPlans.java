@@ -10,6 +10,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -65,24 +66,39 @@ class UserPlans {
         }
         // Locked before the subscriptions are read: of two events at the same time the later one sees both.
         var stored = lock(users);
-        best(users).forEach((user, plan) -> change(user, Objects.requireNonNull(stored.get(user)), plan));
+        var changes = best(users).entrySet().stream()
+                .map(best ->
+                        new Change(best.getKey(), Objects.requireNonNull(stored.get(best.getKey())), best.getValue()))
+                .filter(change -> !change.after().equals(change.before().plan()))
+                .toList();
+        store(changes);
+        changes.stream().filter(Change::isOfThePlan).forEach(this::tell);
     }
 
-    private void change(UserId user, Stored stored, Plan plan) {
-        if (plan.equals(stored.plan())) {
-            return;
+    /** @param after the same plan in another period, or another plan */
+    private record Change(UserId user, Stored before, Plan after) {
+        boolean isOfThePlan() {
+            return !after.name().equals(before.plan().name());
         }
-        boolean changed = !plan.name().equals(stored.plan().name());
-        long version = changed ? stored.version() + 1 : stored.version();
-        store(user, plan, version);
-        if (changed) {
-            audit.record(
-                    null,
-                    "plan.changed",
-                    user.toString(),
-                    Map.of("from", stored.plan().name(), "to", plan.name(), "version", version));
-            events.publishEvent(new PlanChanged(user, plan.name(), version));
+
+        long version() {
+            return isOfThePlan() ? before.version() + 1 : before.version();
         }
+    }
+
+    private void tell(Change change) {
+        audit.record(
+                null,
+                "plan.changed",
+                change.user().toString(),
+                Map.of(
+                        "from",
+                        change.before().plan().name(),
+                        "to",
+                        change.after().name(),
+                        "version",
+                        change.version()));
+        events.publishEvent(new PlanChanged(change.user(), change.after().name(), change.version()));
     }
 
     Plan of(UserId user) {
@@ -108,7 +124,7 @@ class UserPlans {
         var stored = new HashMap<UserId, Stored>();
         jdbc.sql("""
                         select user_id, plan, stripe_product_id, period_start, period_end, version
-                        from user_plans where user_id = any(:users) order by user_id for update
+                        from user_plans where user_id = any(:users) order by user_id for no key update
                         """).param("users", values(users)).query(row -> {
             stored.put(user(row), new Stored(plan(row, "stripe_product_id"), row.getLong("version")));
         });
@@ -162,18 +178,25 @@ class UserPlans {
         return users.stream().map(UserId::value).toArray(UUID[]::new);
     }
 
-    private void store(UserId user, Plan plan, long version) {
+    private void store(List<Change> changes) {
+        if (changes.isEmpty()) {
+            return;
+        }
         jdbc.sql("""
-                        update user_plans set plan = :plan, stripe_product_id = :product, period_start = :start,
-                          period_end = :end, version = :version, updated_at = :now
-                        where user_id = :user
+                        update user_plans p set plan = n.plan, stripe_product_id = n.product, period_start = n.period_start,
+                          period_end = n.period_end, version = n.version, updated_at = :now
+                        from unnest(:user, :plan, :product, :start::timestamptz[], :end::timestamptz[], :version)
+                          as n (user_id, plan, product, period_start, period_end, version)
+                        where p.user_id = n.user_id
                         """)
-                .param("user", user.value())
-                .param("plan", plan.name())
-                .param("product", plan.productId())
-                .param("start", Timestamps.at(plan.periodStart()))
-                .param("end", Timestamps.at(plan.periodEnd()))
-                .param("version", version)
+                .params(new Columns<>(changes)
+                        .ids("user", change -> change.user().value())
+                        .texts("plan", change -> change.after().name())
+                        .texts("product", change -> change.after().productId())
+                        .times("start", change -> change.after().periodStart())
+                        .times("end", change -> change.after().periodEnd())
+                        .numbers("version", Change::version)
+                        .parameters())
                 .param("now", Timestamps.at(clock.instant()))
                 .update();
     }
