@@ -2,6 +2,8 @@ package dev.keelson.webhooks;
 
 import dev.keelson.shared.DatabaseLane;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -25,32 +27,47 @@ class InboxEngine implements SmartLifecycle {
     /** So few that another node, or another worker, finds some too. */
     private static final int SLOTS_AT_A_TIME = InboxInsert.SLOTS / 4;
 
+    /** Other nodes' clocks included: what became due longer ago is found by a look at everything. */
+    private static final Duration RECENT = Duration.ofSeconds(5);
+
     private final SlotProcessor processor;
     private final InboxWork work;
+    private final SlotMarks marks;
     private final VendorReads reads;
     private final WebhookSettings settings;
+    private final InstantSource clock;
     private final SlotQueue slots = new SlotQueue();
     private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
+    private final Seldom wholeLook = new Seldom(System.nanoTime());
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean running;
 
-    InboxEngine(SlotProcessor processor, InboxWork work, VendorReads reads, WebhookSettings settings) {
+    InboxEngine(
+            SlotProcessor processor,
+            InboxWork work,
+            SlotMarks marks,
+            VendorReads reads,
+            WebhookSettings settings,
+            InstantSource clock) {
         this.processor = processor;
         this.work = work;
+        this.marks = marks;
         this.reads = reads;
         this.settings = settings;
+        this.clock = clock;
     }
 
-    /** Events were committed in these slots. */
+    /** Events that have just arrived were committed in these slots. */
     void wake(Collection<Integer> filled) {
         if (settings.workers() > 0) {
             slots.offer(filled);
         }
     }
 
-    /** Events were committed, in whichever slots: the next idle worker looks for them. */
-    void lookAround() {
-        nextLook.set(System.nanoTime());
+    /** Events were committed in these slots, old ones perhaps. */
+    void wakeForOld(Collection<Integer> filled) {
+        marks.forget(filled);
+        wake(filled);
     }
 
     private void work() {
@@ -79,7 +96,14 @@ class InboxEngine implements SmartLifecycle {
         long due = nextLook.get();
         if (now - due >= 0
                 && nextLook.compareAndSet(due, now + settings.pollInterval().toNanos())) {
-            slots.offer(work.dueSlots());
+            boolean whole = wholeLook.isDue(now);
+            List<Integer> found =
+                    work.dueSlots(whole ? Instant.EPOCH : clock.instant().minus(RECENT));
+            if (whole) {
+                long end = System.nanoTime();
+                wholeLook.done(end, end - now);
+            }
+            wakeForOld(found);
         }
     }
 

@@ -43,6 +43,17 @@ class InboxWork {
         }
     }
 
+    /** @param from the lowest sequence that is looked at; 0 for all */
+    record Look(int slot, long from) {
+        static Look whole(int slot) {
+            return new Look(slot, 0);
+        }
+
+        boolean isWhole() {
+            return from == 0;
+        }
+    }
+
     /** @param took from the start of the handler to its end */
     record Attempt(
             WebhookEvent event, Ending ending, @Nullable String error, Duration took) {}
@@ -57,14 +68,20 @@ class InboxWork {
         this.clock = clock;
     }
 
-    /** The slots in which something is due; what others are working on included. */
-    List<Integer> dueSlots() {
+    /**
+     * The slots in which something is due; what others are working on included.
+     *
+     * @param since what has become due before it is left out
+     */
+    List<Integer> dueSlots(Instant since) {
         // The lateral limit keeps it at one look into the index for each slot, however much waits.
         return jdbc.sql("""
                         select s.slot from webhook_slot s
                         cross join lateral (
-                          select from webhook_work w where w.slot = s.slot and w.due_at <= :now limit 1) due
+                          select from webhook_work w
+                          where w.slot = s.slot and w.due_at >= :since and w.due_at <= :now limit 1) due
                         """)
+                .param("since", utc(since))
                 .param("now", utc(clock.instant()))
                 .query((row, _) -> row.getInt("slot"))
                 .list();
@@ -91,14 +108,14 @@ class InboxWork {
     }
 
     /** The slots' due events in the order of their arrival, with their bodies. Asked for after the slots are locked. */
-    List<Due> due(Collection<Integer> slots, Instant now) {
+    List<Due> due(List<Look> looks, Instant now) {
         // The lateral limit keeps it at a short piece of the index for each slot, however much waits.
         return jdbc.sql("""
                         with due as materialized (
-                          select w.* from unnest(:slots) wanted (slot)
+                          select w.* from unnest(:slots, :from) wanted (slot, seq)
                           cross join lateral (
                             select slot, seq, received_at, attempt, failures from webhook_work
-                            where slot = wanted.slot and due_at <= :now order by seq limit :limit) w
+                            where slot = wanted.slot and seq >= wanted.seq and due_at <= :now order by seq limit :limit) w
                           order by w.seq limit :limit
                         )
                         select e.*, d.slot, d.attempt, d.failures,
@@ -111,7 +128,8 @@ class InboxWork {
                         ) e
                         order by d.seq
                         """)
-                .param("slots", slots.toArray(Integer[]::new))
+                .param("slots", looks.stream().map(Look::slot).toArray(Integer[]::new))
+                .param("from", looks.stream().map(Look::from).toArray(Long[]::new))
                 .param("now", utc(now))
                 .param("limit", BATCH)
                 .query(this::due)

@@ -79,7 +79,7 @@ class ReplayQueue {
                 events.stream().filter(event -> put.contains(event.sequence())).toList();
         afterCommit(() -> {
             fresh.forEach(this::count);
-            engine.wake(fresh.stream()
+            engine.wakeForOld(fresh.stream()
                     .map(event -> InboxInsert.slot(event.subject()))
                     .collect(Collectors.toSet()));
         });

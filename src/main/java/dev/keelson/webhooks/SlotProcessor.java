@@ -2,6 +2,7 @@ package dev.keelson.webhooks;
 
 import dev.keelson.webhooks.InboxWork.Attempt;
 import dev.keelson.webhooks.InboxWork.Ending;
+import dev.keelson.webhooks.InboxWork.Look;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -40,16 +41,22 @@ class SlotProcessor {
     }
 
     /**
-     * @param fetch events whose vendor has to be asked
-     * @param full whether there may be more than the batch could hold
+     * @param looks where events were looked for
+     * @param took ns that it took
+     * @param events what was found there
+     * @param fetch those of them whose vendor has to be asked
      */
-    private record Batch(List<Due> fetch, boolean full) {
-        static final Batch NONE = new Batch(List.of(), false);
+    private record Batch(List<Look> looks, long took, List<Due> events, List<Due> fetch) {
+        /** Whether there may be more than it could hold. */
+        boolean isFull() {
+            return events.size() == InboxWork.BATCH;
+        }
     }
 
     private static final Logger log = LoggerFactory.getLogger(SlotProcessor.class);
 
     private final InboxWork work;
+    private final SlotMarks marks;
     private final WebhookHandlers handlers;
     private final EventTransaction alone;
     private final VendorReads reads;
@@ -59,6 +66,7 @@ class SlotProcessor {
 
     SlotProcessor(
             InboxWork work,
+            SlotMarks marks,
             WebhookHandlers handlers,
             EventTransaction alone,
             VendorReads reads,
@@ -66,6 +74,7 @@ class SlotProcessor {
             InstantSource clock,
             ProcessMetrics metrics) {
         this.work = work;
+        this.marks = marks;
         this.handlers = handlers;
         this.alone = alone;
         this.reads = reads;
@@ -82,10 +91,11 @@ class SlotProcessor {
     boolean process(List<Integer> slots) {
         try {
             Batch batch = transaction.execute(_ -> batch(slots));
+            marks.done(batch.looks(), batch.events(), batch.took());
             if (!batch.fetch().isEmpty()) {
                 reads.ask(batch.fetch());
             }
-            return batch.full();
+            return batch.isFull();
         } catch (OneByOneException e) {
             oneByOne(e.batch);
             return true;
@@ -95,9 +105,12 @@ class SlotProcessor {
     private Batch batch(List<Integer> wanted) {
         List<Integer> slots = work.lockSlots(wanted);
         Instant now = clock.instant();
-        List<Due> all = slots.isEmpty() ? List.of() : work.due(slots, now);
+        long start = System.nanoTime();
+        List<Look> looks = marks.looks(slots);
+        List<Due> all = slots.isEmpty() ? List.of() : work.due(looks, now);
+        long took = System.nanoTime() - start;
         if (all.isEmpty()) {
-            return Batch.NONE;
+            return new Batch(looks, took, all, List.of());
         }
         List<Due> events = withoutPaused(all);
         var attempts = new ArrayList<Attempt>(events.size());
@@ -109,7 +122,7 @@ class SlotProcessor {
         attempts.sort(Comparator.comparingLong(attempt -> attempt.event().sequence()));
         work.finish(slots, attempts, clock.instant());
         metrics.afterCommit(attempts);
-        return new Batch(fetch, all.size() == InboxWork.BATCH);
+        return new Batch(looks, took, all, fetch);
     }
 
     /** What an earlier event of its subject keeps waiting becomes due together with that one. */

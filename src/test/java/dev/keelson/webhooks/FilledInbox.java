@@ -96,12 +96,12 @@ final class FilledInbox {
     int claim(int which) {
         return transaction.execute(status -> {
             status.setRollbackOnly();
-            List<Integer> slots = work.dueSlots();
+            List<Integer> slots = work.dueSlots(Instant.EPOCH);
             int slot = slots.get(which % slots.size());
             if (work.lockSlots(List.of(slot)).isEmpty()) {
                 throw new IllegalStateException("nobody else works here");
             }
-            return work.due(List.of(slot), NOW).size();
+            return work.due(List.of(InboxWork.Look.whole(slot)), NOW).size();
         });
     }
 }

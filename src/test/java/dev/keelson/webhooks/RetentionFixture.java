@@ -117,7 +117,7 @@ final class RetentionFixture implements AutoCloseable {
     List<WebhookEvent> due(Instant now) {
         return IntStream.range(0, InboxInsert.SLOTS)
                 .boxed()
-                .flatMap(slot -> work.due(List.of(slot), now).stream())
+                .flatMap(slot -> work.due(List.of(InboxWork.Look.whole(slot)), now).stream())
                 .map(Due::event)
                 .toList();
     }

@@ -1,0 +1,90 @@
+package dev.keelson.webhooks;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.webhooks.InboxWork.Look;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.node.MissingNode;
+
+/** From where a slot's queue is looked at. */
+class SlotMarksTest {
+    private static final long FAR = 1_000_000;
+
+    private final SlotMarks marks = new SlotMarks();
+
+    private static Due due(int slot, long sequence) {
+        var event = new WebhookEvent(
+                sequence,
+                WebhookProvider.STRIPE,
+                "evt_" + sequence,
+                "customer.updated",
+                "cus_1",
+                Instant.EPOCH,
+                Instant.EPOCH,
+                1,
+                MissingNode.getInstance(),
+                null);
+        return new Due(slot, event, true, 0, null);
+    }
+
+    private void handled(int slot, long... sequences) {
+        var looks = marks.looks(List.of(slot));
+        var shown = Arrays.stream(sequences)
+                .mapToObj(sequence -> due(slot, sequence))
+                .toList();
+        marks.done(looks, shown, 0);
+    }
+
+    @Test
+    void firstLookIsAtEverything() {
+        assertThat(marks.looks(List.of(3, 5))).containsExactly(Look.whole(3), Look.whole(5));
+    }
+
+    @Test
+    void nextOneBeginsAtTheMarkLessWhatMayComeLate() {
+        handled(3, FAR, FAR + 7);
+
+        assertThat(marks.looks(List.of(3, 5))).containsExactly(new Look(3, FAR + 7 - SlotMarks.LATE), Look.whole(5));
+    }
+
+    @Test
+    void markNeverGoesBack() {
+        handled(3, FAR);
+        handled(3, 17);
+
+        assertThat(marks.looks(List.of(3))).containsExactly(new Look(3, FAR - SlotMarks.LATE));
+    }
+
+    @Test
+    void whatIsForgottenIsLookedAtFromTheStartOnce() {
+        handled(3, FAR);
+        marks.forget(List.of(3));
+
+        assertThat(marks.looks(List.of(3))).containsExactly(Look.whole(3));
+        handled(3, FAR);
+        assertThat(marks.looks(List.of(3))).containsExactly(new Look(3, FAR - SlotMarks.LATE));
+    }
+
+    @Test
+    void dearerIsDoneLessOften() {
+        long second = Duration.ofSeconds(1).toNanos();
+        var seldom = new Seldom(0);
+        assertThat(seldom.isDue(0)).isTrue();
+
+        seldom.done(0, 1);
+        assertThat(seldom.isDue(second - 1)).isFalse();
+        assertThat(seldom.isDue(second)).isTrue();
+
+        seldom.done(second, second);
+        assertThat(seldom.isDue(20 * second)).isFalse();
+        assertThat(seldom.isDue(21 * second)).isTrue();
+
+        seldom.done(21 * second, second);
+        seldom.makeDue(21 * second);
+        assertThat(seldom.isDue(21 * second)).isTrue();
+    }
+}
