@@ -54,6 +54,7 @@ final class BenchPostgres implements AutoCloseable {
         SETTINGS.forEach(builder::setServerConfig);
         if (counting) {
             builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
+            builder.setServerConfig("pg_stat_statements.track_planning", "on");
         }
         var postgres = new BenchPostgres(builder.start(), data);
         try (var connection = DriverManager.getConnection(postgres.url("postgres"));

@@ -186,23 +186,27 @@ final class InboxTables implements AutoCloseable {
      * @param events by which the times are divided
      */
     String statements(int events) throws SQLException {
-        var text = new StringBuilder("PostgreSQL: µs an event, calls, rows, WAL bytes an event%n".formatted());
+        var text = new StringBuilder(
+                "PostgreSQL: µs an event, of it planning, plans, calls, rows, WAL bytes an event%n".formatted());
         try (var statement = connection.prepareStatement("""
-                select total_exec_time * 1000 / ?, calls, rows, wal_bytes / ?,
+                select (total_exec_time + total_plan_time) * 1000 / ?, total_plan_time * 1000 / ?, plans, calls, rows, wal_bytes / ?,
                   left(regexp_replace(query, '\\s+', ' ', 'g'), 150)
-                from bench_statistics.pg_stat_statements order by total_exec_time desc limit 30
+                from bench_statistics.pg_stat_statements order by total_exec_time + total_plan_time desc limit 30
                 """)) {
             statement.setInt(1, events);
             statement.setInt(2, events);
+            statement.setInt(3, events);
             try (var row = statement.executeQuery()) {
                 while (row.next()) {
-                    text.append("%7.1f %7d %7d %7d  %s%n"
+                    text.append("%7.1f %7.1f %7d %7d %7d %7d  %s%n"
                             .formatted(
                                     row.getDouble(1),
-                                    row.getLong(2),
+                                    row.getDouble(2),
                                     row.getLong(3),
                                     row.getLong(4),
-                                    row.getString(5)));
+                                    row.getLong(5),
+                                    row.getLong(6),
+                                    row.getString(7)));
                 }
             }
         }

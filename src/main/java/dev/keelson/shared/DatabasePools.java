@@ -73,6 +73,8 @@ public class DatabasePools {
         configuration.setConnectionTimeout(connectionTimeout.toMillis());
         configuration.setInitializationFailTimeout(-1);
         configuration.setConnectionInitSql(guards(statementTimeout, transactionTimeout));
+        // Says in pg_stat_activity whose connection it is.
+        configuration.addDataSourceProperty("ApplicationName", "keelson " + name);
         // A constraint's detail quotes the row, and so persons: it belongs in no log.
         configuration.addDataSourceProperty("logServerErrorDetail", "false");
         configuration.addDataSourceProperty("reWriteBatchedInserts", "true");
