@@ -8,6 +8,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -82,15 +83,7 @@ class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
     DataSource dataSource(DatabasePools pools, DatabaseSettings settings) {
         var lanes = new EnumMap<DatabaseLane, HikariDataSource>(DatabaseLane.class);
-        var web = settings.web();
-        lanes.put(
-                DatabaseLane.WEB,
-                pools.openForMigrations(
-                        "web",
-                        web.connections(),
-                        web.connectionTimeout(),
-                        web.statementTimeout(),
-                        web.transactionTimeout()));
+        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web().pool()));
         lanes.put(
                 DatabaseLane.WEBHOOKS,
                 open(pools, "webhooks", settings.webhooks().pool()));
@@ -98,6 +91,15 @@ class DatabaseConfiguration {
                 DatabaseLane.BACKGROUND,
                 open(pools, "background", settings.background().pool()));
         return new Lanes(lanes);
+    }
+
+    /**
+     * Flyway's own connections, closed when it is done. A migration takes as long as it takes, so that none of the lanes'
+     * time limits is for it. They are no bean, because whatever is a data source is asked for its health, too.
+     */
+    @Bean
+    FlywayConfigurationCustomizer migrations(DatabasePools pools) {
+        return flyway -> flyway.dataSource(pools.withoutPool());
     }
 
     /** Methods on a schedule. */

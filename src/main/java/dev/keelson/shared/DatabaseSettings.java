@@ -32,7 +32,11 @@ record DatabaseSettings(
             @DefaultValue("16") @Min(1) @Max(200) int connections,
             @DefaultValue("2s") Duration connectionTimeout,
             @DefaultValue("15s") Duration statementTimeout,
-            @DefaultValue("60s") Duration transactionTimeout) {}
+            @DefaultValue("60s") Duration transactionTimeout) {
+        Pool pool() {
+            return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
+        }
+    }
 
     record Webhooks(
             @DefaultValue("8") @Min(1) @Max(200) int connections,
