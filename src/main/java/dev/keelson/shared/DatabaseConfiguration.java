@@ -90,6 +90,9 @@ class DatabaseConfiguration {
         lanes.put(
                 DatabaseLane.BACKGROUND,
                 open(pools, "background", settings.background().pool()));
+        lanes.put(
+                DatabaseLane.LISTENERS,
+                open(pools, "listeners", settings.listeners().pool()));
         return new Lanes(lanes);
     }
 
@@ -109,18 +112,19 @@ class DatabaseConfiguration {
     }
 
     /**
-     * Runs the listeners of module events. As many at a time as their pool has connections for: a thousand events at once
-     * would otherwise wait for one all together, and most of them in vain. The others wait in a queue; what the process
-     * forgets with its end is in the registry of event publications.
+     * Runs the listeners of module events. As many at a time as their pool has connections: a thousand events at once would
+     * otherwise wait for one all together, and most of them in vain. One connection each is enough, for the registry of event
+     * publications is written before a listener's transaction and after it. The others wait in a queue; what the process
+     * forgets with its end is in the registry.
      */
     @Bean({"applicationTaskExecutor", "taskExecutor"})
-    ThreadPoolTaskExecutor applicationTaskExecutor(TaskDecorator backgroundLane, DatabaseSettings settings) {
+    ThreadPoolTaskExecutor applicationTaskExecutor(DatabaseSettings settings) {
         var executor = new ThreadPoolTaskExecutor();
-        int listeners = Math.max(1, settings.background().connections() / 2);
+        int listeners = settings.listeners().connections();
         executor.setCorePoolSize(listeners);
         executor.setMaxPoolSize(listeners);
         executor.setThreadFactory(Thread.ofVirtual().name("listener-", 0).factory());
-        executor.setTaskDecorator(backgroundLane);
+        executor.setTaskDecorator(task -> () -> DatabaseLane.LISTENERS.run(task));
         executor.setWaitForTasksToCompleteOnShutdown(false);
         executor.setAwaitTerminationMillis(LISTENERS_MAY_FINISH.toMillis());
         return executor;

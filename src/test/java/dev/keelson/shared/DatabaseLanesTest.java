@@ -84,7 +84,7 @@ class DatabaseLanesTest {
     void lanesAndWritersAreAllThatIsMeasuredAndAskedForItsHealth() {
         assertThat(metrics.get("hikaricp.connections.max").gauges())
                 .extracting(gauge -> gauge.getId().getTag("pool"))
-                .containsExactlyInAnyOrder("web", "webhooks", "background", "ingest");
+                .containsExactlyInAnyOrder("web", "webhooks", "background", "listeners", "ingest");
         assertThat(metrics.find("jdbc.connections.max").gauges())
                 .extracting(gauge -> gauge.getId().getTag("name"))
                 .containsExactly("dataSource");
