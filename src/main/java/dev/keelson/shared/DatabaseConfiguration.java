@@ -8,6 +8,7 @@ import java.util.Map;
 import javax.sql.DataSource;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.boot.flyway.autoconfigure.FlywayConfigurationCustomizer;
 import org.springframework.boot.jdbc.autoconfigure.DataSourceProperties;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
 import org.springframework.context.annotation.Bean;
@@ -82,22 +83,26 @@ class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
     DataSource dataSource(DatabasePools pools, DatabaseSettings settings) {
         var lanes = new EnumMap<DatabaseLane, HikariDataSource>(DatabaseLane.class);
-        var web = settings.web();
-        lanes.put(
-                DatabaseLane.WEB,
-                pools.openForMigrations(
-                        "web",
-                        web.connections(),
-                        web.connectionTimeout(),
-                        web.statementTimeout(),
-                        web.transactionTimeout()));
+        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web().pool()));
         lanes.put(
                 DatabaseLane.WEBHOOKS,
                 open(pools, "webhooks", settings.webhooks().pool()));
         lanes.put(
                 DatabaseLane.BACKGROUND,
                 open(pools, "background", settings.background().pool()));
+        lanes.put(
+                DatabaseLane.LISTENERS,
+                open(pools, "listeners", settings.listeners().pool()));
         return new Lanes(lanes);
+    }
+
+    /**
+     * Flyway's own connections, closed when it is done. A migration takes as long as it takes, so that none of the lanes'
+     * time limits is for it. They are no bean, because whatever is a data source is asked for its health, too.
+     */
+    @Bean
+    FlywayConfigurationCustomizer migrations(DatabasePools pools) {
+        return flyway -> flyway.dataSource(pools.withoutPool());
     }
 
     /** Methods on a schedule. */
@@ -107,18 +112,19 @@ class DatabaseConfiguration {
     }
 
     /**
-     * Runs the listeners of module events. As many at a time as their pool has connections for: a thousand events at once
-     * would otherwise wait for one all together, and most of them in vain. The others wait in a queue; what the process
-     * forgets with its end is in the registry of event publications.
+     * Runs the listeners of module events. As many at a time as their pool has connections: a thousand events at once would
+     * otherwise wait for one all together, and most of them in vain. One connection each is enough, for the registry of event
+     * publications is written before a listener's transaction and after it. The others wait in a queue; what the process
+     * forgets with its end is in the registry.
      */
     @Bean({"applicationTaskExecutor", "taskExecutor"})
-    ThreadPoolTaskExecutor applicationTaskExecutor(TaskDecorator backgroundLane, DatabaseSettings settings) {
+    ThreadPoolTaskExecutor applicationTaskExecutor(DatabaseSettings settings) {
         var executor = new ThreadPoolTaskExecutor();
-        int listeners = Math.max(1, settings.background().connections() / 2);
+        int listeners = settings.listeners().connections();
         executor.setCorePoolSize(listeners);
         executor.setMaxPoolSize(listeners);
         executor.setThreadFactory(Thread.ofVirtual().name("listener-", 0).factory());
-        executor.setTaskDecorator(backgroundLane);
+        executor.setTaskDecorator(task -> () -> DatabaseLane.LISTENERS.run(task));
         executor.setWaitForTasksToCompleteOnShutdown(false);
         executor.setAwaitTerminationMillis(LISTENERS_MAY_FINISH.toMillis());
         return executor;

@@ -11,8 +11,10 @@ public enum DatabaseLane {
     WEB,
     /** The webhook inbox's workers. */
     WEBHOOKS,
-    /** Scheduled tasks, and listeners of module events. */
-    BACKGROUND;
+    /** Scheduled tasks, which may take minutes. */
+    BACKGROUND,
+    /** Listeners of module events, which are short: where the network has gone, none keeps the others waiting for long. */
+    LISTENERS;
 
     private static final ScopedValue<DatabaseLane> CURRENT = ScopedValue.newInstance();
 

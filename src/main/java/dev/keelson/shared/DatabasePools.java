@@ -5,7 +5,10 @@ import com.zaxxer.hikari.HikariDataSource;
 import com.zaxxer.hikari.metrics.micrometer.MicrometerMetricsTrackerFactory;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
+import java.util.Properties;
+import javax.sql.DataSource;
 import org.springframework.boot.jdbc.autoconfigure.JdbcConnectionDetails;
+import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.stereotype.Component;
 
 /** Opens connection pools to the one database: guarded against forgotten transactions, measured, and named in the metrics. */
@@ -38,32 +41,6 @@ public class DatabasePools {
             Duration connectionTimeout,
             Duration statementTimeout,
             Duration transactionTimeout) {
-        var configuration = configuration(name, connections, connectionTimeout, statementTimeout, transactionTimeout);
-        // The server's guards do not help where the network has swallowed the connection: nothing would ever end the
-        // wait.
-        configuration.addDataSourceProperty(
-                "socketTimeout",
-                Long.toString(statementTimeout.plus(LATER_THAN_THE_SERVER).toSeconds()));
-        return new HikariDataSource(configuration);
-    }
-
-    /** The same, for connections on which migrations run too: how long an answer takes there, nobody can say. */
-    HikariDataSource openForMigrations(
-            String name,
-            int connections,
-            Duration connectionTimeout,
-            Duration statementTimeout,
-            Duration transactionTimeout) {
-        return new HikariDataSource(
-                configuration(name, connections, connectionTimeout, statementTimeout, transactionTimeout));
-    }
-
-    private HikariConfig configuration(
-            String name,
-            int connections,
-            Duration connectionTimeout,
-            Duration statementTimeout,
-            Duration transactionTimeout) {
         var configuration = new HikariConfig();
         configuration.setPoolName(name);
         configuration.setJdbcUrl(database.getJdbcUrl());
@@ -73,14 +50,35 @@ public class DatabasePools {
         configuration.setConnectionTimeout(connectionTimeout.toMillis());
         configuration.setInitializationFailTimeout(-1);
         configuration.setConnectionInitSql(guards(statementTimeout, transactionTimeout));
+        configuration.setDataSourceProperties(driver());
         // Says in pg_stat_activity whose connection it is.
         configuration.addDataSourceProperty("ApplicationName", "keelson " + name);
-        // A constraint's detail quotes the row, and so persons: it belongs in no log.
-        configuration.addDataSourceProperty("logServerErrorDetail", "false");
-        configuration.addDataSourceProperty("reWriteBatchedInserts", "true");
-        configuration.addDataSourceProperty("tcpKeepAlive", "true");
+        // The server's guards do not help where the network has swallowed the connection: nothing would ever end the
+        // wait.
+        configuration.addDataSourceProperty(
+                "socketTimeout",
+                Long.toString(statementTimeout.plus(LATER_THAN_THE_SERVER).toSeconds()));
         configuration.setMetricsTrackerFactory(new MicrometerMetricsTrackerFactory(metrics));
-        return configuration;
+        return new HikariDataSource(configuration);
+    }
+
+    /** Connections without guards and time limits, opened for each use and closed after it. */
+    DataSource withoutPool() {
+        var connections = new DriverManagerDataSource();
+        connections.setUrl(database.getJdbcUrl());
+        connections.setUsername(database.getUsername());
+        connections.setPassword(database.getPassword());
+        connections.setConnectionProperties(driver());
+        return connections;
+    }
+
+    private static Properties driver() {
+        var properties = new Properties();
+        // A constraint's detail quotes the row, and so persons: it belongs in no log.
+        properties.setProperty("logServerErrorDetail", "false");
+        properties.setProperty("reWriteBatchedInserts", "true");
+        properties.setProperty("tcpKeepAlive", "true");
+        return properties;
     }
 
     /** Sets only what the server knows: {@code transaction_timeout} came with PostgreSQL 17. */

@@ -18,7 +18,8 @@ import org.springframework.validation.annotation.Validated;
 record DatabaseSettings(
         @DefaultValue @Valid Web web,
         @DefaultValue @Valid Webhooks webhooks,
-        @DefaultValue @Valid Background background) {
+        @DefaultValue @Valid Background background,
+        @DefaultValue @Valid Listeners listeners) {
 
     /**
      * @param connections at most, on this node
@@ -32,7 +33,11 @@ record DatabaseSettings(
             @DefaultValue("16") @Min(1) @Max(200) int connections,
             @DefaultValue("2s") Duration connectionTimeout,
             @DefaultValue("15s") Duration statementTimeout,
-            @DefaultValue("60s") Duration transactionTimeout) {}
+            @DefaultValue("60s") Duration transactionTimeout) {
+        Pool pool() {
+            return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
+        }
+    }
 
     record Webhooks(
             @DefaultValue("8") @Min(1) @Max(200) int connections,
@@ -49,6 +54,17 @@ record DatabaseSettings(
             @DefaultValue("5s") Duration connectionTimeout,
             @DefaultValue("5m") Duration statementTimeout,
             @DefaultValue("10m") Duration transactionTimeout) {
+        Pool pool() {
+            return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
+        }
+    }
+
+    /** As many listeners work at a time as there are connections. What takes long is no listener's work. */
+    record Listeners(
+            @DefaultValue("4") @Min(1) @Max(200) int connections,
+            @DefaultValue("5s") Duration connectionTimeout,
+            @DefaultValue("15s") Duration statementTimeout,
+            @DefaultValue("60s") Duration transactionTimeout) {
         Pool pool() {
             return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
         }
