@@ -21,7 +21,7 @@ final class InboxTables implements AutoCloseable {
         }
     }
 
-    private static final Duration POLL = Duration.ofMillis(100);
+    private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration QUIET_POLL = Duration.ofMillis(20);
     private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(2);
 

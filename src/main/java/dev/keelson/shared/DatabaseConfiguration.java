@@ -123,7 +123,8 @@ class DatabaseConfiguration {
         int listeners = settings.listeners().connections();
         executor.setCorePoolSize(listeners);
         executor.setMaxPoolSize(listeners);
-        executor.setThreadFactory(Thread.ofVirtual().name("listener-", 0).factory());
+        // Few, and always at the database: a virtual thread would cost a poller and a carrier for each of its answers.
+        executor.setThreadFactory(Thread.ofPlatform().name("listener-", 0).factory());
         executor.setTaskDecorator(task -> () -> DatabaseLane.LISTENERS.run(task));
         executor.setWaitForTasksToCompleteOnShutdown(false);
         executor.setAwaitTerminationMillis(LISTENERS_MAY_FINISH.toMillis());

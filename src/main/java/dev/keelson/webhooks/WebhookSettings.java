@@ -33,7 +33,7 @@ record WebhookSettings(
         @DefaultValue("1MB") DataSize maxBodySize,
         @DefaultValue("4096") @Min(1) int queueCapacity,
         @DefaultValue("2") @Min(1) @Max(8) int writers,
-        @DefaultValue("128") @Min(1) int maxBatch,
+        @DefaultValue("32") @Min(1) int maxBatch,
         @DefaultValue("4") @Min(0) @Max(32) int workers,
         @DefaultValue("4") @Min(1) @Max(32) int readers,
         @DefaultValue("200ms") Duration pollInterval,
