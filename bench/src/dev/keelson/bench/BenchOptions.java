@@ -12,6 +12,7 @@ import java.util.stream.Stream;
  * @param connections how many (a) and (b) are measured with
  * @param seconds of each measurement of (a) and (b)
  * @param warmUp s of load before the first measurement, for each of the two instances
+ * @param subscriptions of as many users
  * @param events how many are handled in (c)
  * @param ties share of events in the second of their predecessor, which have to be fetched
  * @param sustained s of (e)
@@ -25,6 +26,7 @@ record BenchOptions(
         List<Integer> connections,
         Duration seconds,
         Duration warmUp,
+        int subscriptions,
         int events,
         double ties,
         Duration sustained,
@@ -37,15 +39,16 @@ record BenchOptions(
     private static final List<Integer> CONNECTIONS = List.of(16, 64, 256);
 
     static final String USAGE = """
-            bench/webhooks [--quick] [--rounds N] [--connections N,N] [--seconds N] [--warm-up N] [--events N]
-                           [--ties SHARE] [--sustained N] [--rate N] [--only a,b,c,d,e] [--profile] [-X… | -XX:…] [--keelson.NAME=VALUE]
+            bench/webhooks [--quick] [--rounds N] [--connections N,N] [--seconds N] [--warm-up N]
+                           [--subscriptions N] [--events N] [--ties SHARE] [--sustained N] [--rate N] [--only a,b,c,d,e] [--profile] [-X… | -XX:…] [--keelson.NAME=VALUE]
 
             --quick      one short round: to see that it works, not what it measures
             --rounds     how often (a) to (d) are measured (3)
             --connections  of (a) and (b) (16,64,256)
             --seconds    of each measurement of (a) and (b) (10)
-            --warm-up    seconds of load for each of the two instances before the first measurement (20)
-            --events     how many are handled in (c) (20000)
+            --warm-up    seconds of load for each of the two instances before the first measurement (45)
+            --subscriptions  of as many users (20000)
+            --events     how many are handled in (c) (60000)
             --ties       share of events that fall in the second of the event before them and have to be fetched (0.01)
             --sustained  seconds of (e) (60)
             --rate       events a second of (e), instead of half of what (a) had
@@ -60,8 +63,9 @@ record BenchOptions(
         int rounds = quick ? 1 : 3;
         List<Integer> connections = CONNECTIONS;
         int seconds = quick ? 5 : 10;
-        int warmUp = quick ? 8 : 20;
-        int events = quick ? 5_000 : 20_000;
+        int warmUp = quick ? 8 : 45;
+        int subscriptions = quick ? 2_000 : 20_000;
+        int events = quick ? 5_000 : 60_000;
         int sustained = quick ? 15 : 60;
         double rate = 0;
         double ties = 0.01;
@@ -82,6 +86,7 @@ record BenchOptions(
                             .toList();
                 case "--seconds" -> seconds = Integer.parseInt(value(arguments, ++i));
                 case "--warm-up" -> warmUp = Integer.parseInt(value(arguments, ++i));
+                case "--subscriptions" -> subscriptions = Integer.parseInt(value(arguments, ++i));
                 case "--events" -> events = Integer.parseInt(value(arguments, ++i));
                 case "--sustained" -> sustained = Integer.parseInt(value(arguments, ++i));
                 case "--rate" -> rate = Double.parseDouble(value(arguments, ++i));
@@ -103,6 +108,7 @@ record BenchOptions(
                 connections,
                 Duration.ofSeconds(seconds),
                 Duration.ofSeconds(warmUp),
+                subscriptions,
                 events,
                 ties,
                 Duration.ofSeconds(sustained),

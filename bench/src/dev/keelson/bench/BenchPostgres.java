@@ -26,7 +26,6 @@ final class BenchPostgres implements AutoCloseable {
             Map.entry("shared_buffers", "1GB"),
             Map.entry("max_wal_size", "8GB"),
             Map.entry("checkpoint_timeout", "15min"),
-            Map.entry("wal_compression", "on"),
             Map.entry("autovacuum_naptime", "5s"));
 
     private final EmbeddedPostgres postgres;

@@ -20,7 +20,7 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class SignedRequests {
     /** What a buffer can hold at most, and what a signature's lifetime is good for. */
-    static final int MOST = 500_000;
+    static final int MOST = 450_000;
 
     private static final String SECRET = "whsec_keelson_bench_stripe";
 

@@ -19,7 +19,6 @@ import org.slf4j.LoggerFactory;
  * application on it (one that only receives, one as in production) and the vendors' stand-in, and prints one table.
  */
 public final class WebhookBench {
-    private static final int SUBSCRIPTIONS = 2_000;
     private static final int AGE_OF_FIRST_EVENT = 86_400;
     private static final long SEED = 20_260_901;
     private static final int WINDOWS = 6;
@@ -51,7 +50,7 @@ public final class WebhookBench {
             throws IOException, SQLException, InterruptedException {
         Path directory = Path.of("target", "bench").toAbsolutePath();
         long start = Instant.now().getEpochSecond() - AGE_OF_FIRST_EVENT;
-        var events = new SubscriptionEvents(SUBSCRIPTIONS, options.ties(), start, new SplittableRandom(SEED));
+        var events = new SubscriptionEvents(options.subscriptions(), options.ties(), start, new SplittableRandom(SEED));
         try (var postgres = BenchPostgres.start(directory, options.profile());
                 var vendors = FakeVendors.start(events);
                 var rig = WebhookRig.start(options, directory, postgres, vendors, events)) {
@@ -83,7 +82,15 @@ public final class WebhookBench {
         }
         say("%d s at %.0f events a second".formatted(options.sustained().toSeconds(), rate));
         Duration window = options.sustained().dividedBy(WINDOWS);
-        return new SustainedLoad(rig, measured).measure(rate, options.sustained(), window);
+        if (options.profile()) {
+            rig.tables().resetStatements();
+        }
+        var result = new SustainedLoad(rig, measured).measure(rate, options.sustained(), window);
+        if (options.profile()) {
+            say(SustainedLoad.ROW + ": "
+                    + rig.tables().statements((int) (rate * options.sustained().toSeconds())));
+        }
+        return result;
     }
 
     private static @Nullable JavaProfile profile(BenchOptions options, PackagedKeelson keelson, Path file)

@@ -29,9 +29,9 @@ record WebhookRig(
         implements AutoCloseable {
 
     private static final int WARM_UP_CONNECTIONS = 64;
-    private static final int WARM_UP_RATE = 15_000;
+    private static final int WARM_UP_RATE = 10_000;
     /** A first plan concerns other modules, too: no vendor's customers all get one in the same second. */
-    private static final int FIRST_PLANS_RATE = 300;
+    private static final int FIRST_PLANS_RATE = 500;
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
 
