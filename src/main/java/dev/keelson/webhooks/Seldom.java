@@ -2,10 +2,14 @@ package dev.keelson.webhooks;
 
 import java.time.Duration;
 
-/** When something dear is to be done again: not before a second has passed, and never for more than a twentieth of the time. */
+/**
+ * When something dear is to be done again: not before a second has passed, and in no more than a tenth of the time, but
+ * after ten seconds at the latest, however long it took. A process that was stopped meanwhile takes hours for anything.
+ */
 final class Seldom {
     static final Duration PAUSE = Duration.ofSeconds(1);
-    private static final int SHARE = 20;
+    static final Duration LONGEST = Duration.ofSeconds(10);
+    private static final int SHARE = 10;
 
     private volatile long next;
 
@@ -20,7 +24,7 @@ final class Seldom {
 
     /** @param took ns that it took */
     void done(long now, long took) {
-        next = now + Math.max(PAUSE.toNanos(), SHARE * took);
+        next = now + Math.clamp(took, PAUSE.toNanos() / SHARE, LONGEST.toNanos() / SHARE) * SHARE;
     }
 
     /** Whatever was agreed: it is due now. */

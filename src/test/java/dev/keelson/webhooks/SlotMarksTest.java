@@ -80,11 +80,22 @@ class SlotMarksTest {
         assertThat(seldom.isDue(second)).isTrue();
 
         seldom.done(second, second);
-        assertThat(seldom.isDue(20 * second)).isFalse();
-        assertThat(seldom.isDue(21 * second)).isTrue();
+        assertThat(seldom.isDue(10 * second)).isFalse();
+        assertThat(seldom.isDue(11 * second)).isTrue();
 
-        seldom.done(21 * second, second);
-        seldom.makeDue(21 * second);
-        assertThat(seldom.isDue(21 * second)).isTrue();
+        seldom.done(11 * second, second);
+        seldom.makeDue(11 * second);
+        assertThat(seldom.isDue(11 * second)).isTrue();
+    }
+
+    /** Also when the process was stopped in the middle of it: what waits behind a mark must not wait for hours then. */
+    @Test
+    void nothingIsSoDearThatItIsNotDoneForLong() {
+        var seldom = new Seldom(0);
+
+        seldom.done(0, Duration.ofHours(1).toNanos());
+
+        assertThat(seldom.isDue(Seldom.LONGEST.toNanos() - 1)).isFalse();
+        assertThat(seldom.isDue(Seldom.LONGEST.toNanos())).isTrue();
     }
 }
