@@ -47,7 +47,8 @@ public final class TestPostgres {
                     .setServerConfig("fsync", "on")
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
-                    .setServerConfig("max_connections", "200")
+                    // Every context that the tests keep has the 38 connections of a node.
+                    .setServerConfig("max_connections", "400")
                     .start();
             return postgres.getJdbcUrl("postgres", "postgres");
         } catch (IOException e) {
@@ -57,7 +58,7 @@ public final class TestPostgres {
 
     private static String container() {
         @SuppressWarnings("resource") // lives as long as the JVM; Testcontainers removes it
-        var container = new PostgreSQLContainer("postgres:18").withCommand("postgres", "-c", "max_connections=200");
+        var container = new PostgreSQLContainer("postgres:18").withCommand("postgres", "-c", "max_connections=400");
         container.start();
         return container.getJdbcUrl() + "&user=" + container.getUsername() + "&password=" + container.getPassword();
     }
