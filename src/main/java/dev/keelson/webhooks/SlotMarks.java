@@ -36,11 +36,23 @@ class SlotMarks {
                 .toList();
     }
 
-    /** The looks were taken, and everything that they showed is handled, or put off to a later time. */
+    /**
+     * The looks were taken together, and everything that they showed is handled, or put off to a later time.
+     *
+     * @param shown in the order of the sequences; where it is a full batch there may be more behind it, in any of the slots
+     * @param took ns that it took to look
+     */
     void done(List<Look> looks, List<Due> shown, long took) {
         long now = System.nanoTime();
         looks.stream().filter(Look::isWhole).forEach(look -> wholes[look.slot()].done(now, took));
-        shown.forEach(due -> handled.accumulateAndGet(due.slot(), due.event().sequence(), Math::max));
+        if (shown.size() < InboxWork.BATCH) {
+            shown.forEach(
+                    due -> handled.accumulateAndGet(due.slot(), due.event().sequence(), Math::max));
+        } else {
+            // The next look goes on from there, also where an earlier one was far beyond.
+            long cut = shown.getLast().event().sequence();
+            looks.forEach(look -> handled.set(look.slot(), cut));
+        }
     }
 
     /** Something is due in these slots that may lie before their marks. */

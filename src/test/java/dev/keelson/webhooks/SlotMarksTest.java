@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.MissingNode;
 
@@ -67,6 +68,24 @@ class SlotMarksTest {
         assertThat(marks.looks(List.of(3))).containsExactly(Look.whole(3));
         handled(3, FAR);
         assertThat(marks.looks(List.of(3))).containsExactly(new Look(3, FAR - SlotMarks.LATE));
+    }
+
+    /** What became due behind the marks may be more than a batch, and must not wait for a whole look for each hundred. */
+    @Test
+    void lookThatWasCutGoesOnWhereItWasCut() {
+        long old = 10_000;
+        handled(3, FAR);
+        handled(5, FAR);
+        marks.forget(List.of(3, 5));
+        var looks = marks.looks(List.of(3, 5));
+        var full = LongStream.range(old, old + InboxWork.BATCH)
+                .mapToObj(sequence -> due(3, sequence))
+                .toList();
+
+        marks.done(looks, full, 0);
+
+        long next = old + InboxWork.BATCH - 1 - SlotMarks.LATE;
+        assertThat(marks.looks(List.of(3, 5))).containsExactly(new Look(3, next), new Look(5, next));
     }
 
     @Test
