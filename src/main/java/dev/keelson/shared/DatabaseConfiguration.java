@@ -83,16 +83,10 @@ class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
     DataSource dataSource(DatabasePools pools, DatabaseSettings settings) {
         var lanes = new EnumMap<DatabaseLane, HikariDataSource>(DatabaseLane.class);
-        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web().pool()));
-        lanes.put(
-                DatabaseLane.WEBHOOKS,
-                open(pools, "webhooks", settings.webhooks().pool()));
-        lanes.put(
-                DatabaseLane.BACKGROUND,
-                open(pools, "background", settings.background().pool()));
-        lanes.put(
-                DatabaseLane.LISTENERS,
-                open(pools, "listeners", settings.listeners().pool()));
+        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web()));
+        lanes.put(DatabaseLane.WEBHOOKS, open(pools, "webhooks", settings.webhooks()));
+        lanes.put(DatabaseLane.BACKGROUND, open(pools, "background", settings.background()));
+        lanes.put(DatabaseLane.LISTENERS, open(pools, "listeners", settings.listeners()));
         return new Lanes(lanes);
     }
 

@@ -21,52 +21,47 @@ record DatabaseSettings(
         @DefaultValue @Valid Background background,
         @DefaultValue @Valid Listeners listeners) {
 
-    /**
-     * @param connections at most, on this node
-     * @param connectionTimeout how long work waits for one before it fails; a user is then told to try again
-     * @param statementTimeout longest statement
-     * @param transactionTimeout longest transaction, where PostgreSQL knows that guard (17 and later)
-     */
-    record Pool(int connections, Duration connectionTimeout, Duration statementTimeout, Duration transactionTimeout) {}
+    /** What the lanes' pools differ in. */
+    interface Pool {
+        /** At most, on this node. */
+        int connections();
+
+        /** How long work waits for a connection before it fails; a user is then told to try again. */
+        Duration connectionTimeout();
+
+        /** Longest statement. */
+        Duration statementTimeout();
+
+        /** Longest transaction, where PostgreSQL knows that guard (17 and later). */
+        Duration transactionTimeout();
+    }
 
     record Web(
             @DefaultValue("16") @Min(1) @Max(200) int connections,
             @DefaultValue("2s") Duration connectionTimeout,
             @DefaultValue("15s") Duration statementTimeout,
-            @DefaultValue("60s") Duration transactionTimeout) {
-        Pool pool() {
-            return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
-        }
-    }
+            @DefaultValue("60s") Duration transactionTimeout)
+            implements Pool {}
 
     record Webhooks(
             @DefaultValue("8") @Min(1) @Max(200) int connections,
             @DefaultValue("2s") Duration connectionTimeout,
             @DefaultValue("15s") Duration statementTimeout,
-            @DefaultValue("30s") Duration transactionTimeout) {
-        Pool pool() {
-            return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
-        }
-    }
+            @DefaultValue("30s") Duration transactionTimeout)
+            implements Pool {}
 
     record Background(
             @DefaultValue("8") @Min(1) @Max(200) int connections,
             @DefaultValue("5s") Duration connectionTimeout,
             @DefaultValue("5m") Duration statementTimeout,
-            @DefaultValue("10m") Duration transactionTimeout) {
-        Pool pool() {
-            return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
-        }
-    }
+            @DefaultValue("10m") Duration transactionTimeout)
+            implements Pool {}
 
     /** As many listeners work at a time as there are connections. What takes long is no listener's work. */
     record Listeners(
             @DefaultValue("4") @Min(1) @Max(200) int connections,
             @DefaultValue("5s") Duration connectionTimeout,
             @DefaultValue("15s") Duration statementTimeout,
-            @DefaultValue("60s") Duration transactionTimeout) {
-        Pool pool() {
-            return new Pool(connections, connectionTimeout, statementTimeout, transactionTimeout);
-        }
-    }
+            @DefaultValue("60s") Duration transactionTimeout)
+            implements Pool {}
 }

@@ -15,44 +15,30 @@ import org.springframework.stereotype.Component;
 @Component
 class WebhookTraces {
     /** The span of one request, current in its thread until it is closed. */
-    static final class Trace implements AutoCloseable {
-        private static final Trace NONE = new Trace(null, null);
-
-        private final @Nullable Span span;
-        private final Tracer.@Nullable SpanInScope scope;
-
-        private Trace(@Nullable Span span, Tracer.@Nullable SpanInScope scope) {
-            this.span = span;
-            this.scope = scope;
-        }
-
+    record Trace(Span span, Tracer.SpanInScope scope) implements AutoCloseable {
         /** The trace's id, or null where nothing is traced. */
         @Nullable
         String id() {
-            return span == null ? null : span.context().traceId();
+            String id = span.context().traceId();
+            return id.isEmpty() ? null : id;
         }
 
         @Override
         public void close() {
-            if (span != null && scope != null) {
-                scope.close();
-                span.end();
-            }
+            scope.close();
+            span.end();
         }
     }
 
-    private final @Nullable Tracer tracer;
-    private final @Nullable Propagator propagator;
+    private final Tracer tracer;
+    private final Propagator propagator;
 
     WebhookTraces(ObjectProvider<Tracer> tracer, ObjectProvider<Propagator> propagator) {
-        this.tracer = tracer.getIfAvailable();
-        this.propagator = propagator.getIfAvailable();
+        this.tracer = tracer.getIfAvailable(() -> Tracer.NOOP);
+        this.propagator = propagator.getIfAvailable(() -> Propagator.NOOP);
     }
 
     Trace begin(HttpServletRequest request) {
-        if (tracer == null || propagator == null) {
-            return Trace.NONE;
-        }
         Span span = propagator
                 .extract(request, HttpServletRequest::getHeader)
                 .kind(Span.Kind.SERVER)

@@ -10,6 +10,7 @@ import org.springframework.core.Ordered;
 class WebhookWeb {
     @Bean
     DelegatingFilterProxyRegistrationBean webhooksFirst() {
+        // By its name: the server is made before the database is ready, and the filter needs the database.
         var registration = new DelegatingFilterProxyRegistrationBean(WebhookEntrance.NAME);
         registration.addUrlPatterns(WebhookEntrance.PATH + "*");
         registration.setOrder(Ordered.HIGHEST_PRECEDENCE);
