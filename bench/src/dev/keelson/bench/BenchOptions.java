@@ -39,23 +39,24 @@ record BenchOptions(
     private static final List<Integer> CONNECTIONS = List.of(16, 64, 256);
 
     static final String USAGE = """
-            bench/webhooks [--quick] [--rounds N] [--connections N,N] [--seconds N] [--warm-up N]
-                           [--subscriptions N] [--events N] [--ties SHARE] [--sustained N] [--rate N] [--only a,b,c,d,e] [--profile] [-X… | -XX:…] [--keelson.NAME=VALUE]
+            bench/webhooks [--quick] [--rounds N] [--connections N,N] [--seconds N] [--warm-up N] [--subscriptions N]
+                           [--events N] [--ties SHARE] [--sustained N] [--rate N] [--only a,b,c,d,e] [--profile]
+                           [-X… | -XX:…] [--keelson.NAME=VALUE]
 
-            --quick      one short round: to see that it works, not what it measures
-            --rounds     how often (a) to (d) are measured (3)
-            --connections  of (a) and (b) (16,64,256)
-            --seconds    of each measurement of (a) and (b) (10)
-            --warm-up    seconds of load for each of the two instances before the first measurement (45)
+            --quick          one short round: to see that it works, not what it measures
+            --rounds         how often (a) to (d) are measured (3)
+            --connections    of (a) and (b) (16,64,256)
+            --seconds        of each measurement of (a) and (b) (10)
+            --warm-up        seconds of load for each of the two instances before the first measurement (45)
             --subscriptions  of as many users (20000)
-            --events     how many are handled in (c) (60000)
-            --ties       share of events that fall in the second of the event before them and have to be fetched (0.01)
-            --sustained  seconds of (e) (60)
-            --rate       events a second of (e), instead of half of what (a) had
-            --only       the parts to be measured
-            --profile    record both instances with JFR and print the hottest methods
-            -X…          options of the application's JVM, instead of the usual ones
-            --keelson.…  settings of the application, also --server.… and --spring.…
+            --events         how many are handled in (c) (60000)
+            --ties           share of events that fall in the second of the event before them and have to be fetched (0.01)
+            --sustained      seconds of (e) (60)
+            --rate           events a second of (e), instead of half of what (a) had
+            --only           the parts to be measured
+            --profile        record both instances with JFR, count PostgreSQL's statements, and print where the time goes
+            -X…              options of the application's JVM, instead of the usual ones
+            --keelson.…      settings of the application, also --server.… and --spring.…
             """;
 
     static BenchOptions parse(String... arguments) {

@@ -23,7 +23,7 @@ final class InboxTables implements AutoCloseable {
 
     private static final Duration POLL = Duration.ofMillis(500);
     private static final Duration QUIET_POLL = Duration.ofMillis(20);
-    private static final Duration LONGEST_TRANSACTION = Duration.ofMinutes(2);
+    private static final Duration PATIENCE = Duration.ofMinutes(2);
 
     private final Connection connection;
 
@@ -77,30 +77,26 @@ final class InboxTables implements AutoCloseable {
 
     /** Until what other modules do about the last events is done, which belongs to those events' measurement. */
     void awaitListeners() throws SQLException, InterruptedException {
-        Instant end = Instant.now().plus(LONGEST_TRANSACTION);
-        while (count("select count(*) from event_publication") > 0) {
-            if (Instant.now().isAfter(end)) {
-                throw new IllegalStateException("listeners of module events do not finish");
-            }
-            Thread.sleep(QUIET_POLL);
-        }
+        awaitNone("select count(*) from event_publication", "listeners of module events do not finish");
     }
 
     /** Until nobody is in a transaction: what is stopped then holds no lock. */
     private void awaitQuiet() throws SQLException, InterruptedException {
-        Instant end = Instant.now().plus(LONGEST_TRANSACTION);
-        while (Instant.now().isBefore(end)) {
-            long busy = count("""
-                    select count(*) from pg_stat_activity
-                    where backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'
-                      and datname = current_database()
-                    """);
-            if (busy == 0) {
-                return;
+        awaitNone("""
+                select count(*) from pg_stat_activity
+                where backend_type = 'client backend' and pid <> pg_backend_pid() and state <> 'idle'
+                  and datname = current_database()
+                """, "the database does not become quiet");
+    }
+
+    private void awaitNone(String count, String otherwise) throws SQLException, InterruptedException {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (count(count) > 0) {
+            if (Instant.now().isAfter(end)) {
+                throw new IllegalStateException(otherwise);
             }
             Thread.sleep(QUIET_POLL);
         }
-        throw new IllegalStateException("the database does not become quiet");
     }
 
     long waiting() throws SQLException {

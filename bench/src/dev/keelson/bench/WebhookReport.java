@@ -18,8 +18,8 @@ final class WebhookReport {
             body, the body as a parameter. It keeps no list of ids already seen and no queue of work, which (a) does.
             * **(a), workers on**: an instance as in production; it handles what it takes, and both share the machine.
             * **(c)**: events that were stored before, handled by `SubscriptionHandler` with nothing arriving: each changes a \
-            subscription of one of 20,000 users, 1 in 20 also the user's plan, and those that tie have to be fetched from Stripe. From the start of the \
-            workers to the last attempt.
+            subscription of one of the users (`--subscriptions`, 20,000), 1 in 20 also the user's plan, and those that tie have to \
+            be fetched from Stripe. From the start of the workers to the last attempt.
             * **(d)**: one event at a time, 20 ms apart. *Visible*: from the answer until another session sees the new row, \
             read every 0.2 ms. *received_at to finished_at*: from the first line of the entrance to the end of the \
             handler, before its commit.
