@@ -73,11 +73,10 @@ class InboxEngine implements SmartLifecycle {
     private void work() {
         while (running) {
             try {
+                look();
                 List<Integer> wanted =
                         slots.take(SLOTS_AT_A_TIME, settings.pollInterval().toMillis());
-                if (wanted.isEmpty()) {
-                    look();
-                } else {
+                if (!wanted.isEmpty()) {
                     process(wanted);
                 }
             } catch (InterruptedException e) {
@@ -90,7 +89,10 @@ class InboxEngine implements SmartLifecycle {
         }
     }
 
-    /** One worker at a time: what is due is the same for all of them. */
+    /**
+     * One worker at a time: what is due is the same for all of them. A slot that this node works on, or is about to, gets its
+     * whole looks then.
+     */
     private void look() {
         long now = System.nanoTime();
         long due = nextLook.get();
@@ -103,7 +105,7 @@ class InboxEngine implements SmartLifecycle {
                 long end = System.nanoTime();
                 wholeLook.done(end, end - now);
             }
-            wakeForOld(found);
+            wakeForOld(slots.idle(found));
         }
     }
 

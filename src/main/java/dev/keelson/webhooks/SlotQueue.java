@@ -30,6 +30,11 @@ class SlotQueue {
         }
     }
 
+    /** Those of the slots that no worker is in or about to be. */
+    List<Integer> idle(Collection<Integer> slots) {
+        return slots.stream().filter(slot -> states.get(slot) == State.IDLE).toList();
+    }
+
     void offer(Collection<Integer> slots) {
         slots.forEach(this::offer);
     }

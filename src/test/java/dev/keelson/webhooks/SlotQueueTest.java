@@ -61,4 +61,15 @@ class SlotQueueTest {
         assertThat(queue.take(2, 0)).containsExactly(1, 2);
         assertThat(queue.take(2, 0)).containsExactly(3);
     }
+
+    @Test
+    void idleIsWhatNobodyHasAndNobodyWants() throws Exception {
+        queue.offer(List.of(1, 2));
+        queue.leave(queue.take(1, 0), false);
+        var taken = queue.take(1, 0);
+        queue.offer(List.of(3));
+
+        assertThat(taken).containsExactly(2);
+        assertThat(queue.idle(List.of(1, 2, 3))).containsExactly(1);
+    }
 }

@@ -6,10 +6,13 @@ import static org.awaitility.Awaitility.await;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.ProbeHandler;
 import dev.keelson.testing.WebhookSender;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,6 +32,9 @@ class SlotTest {
 
     @Autowired
     private ProbeHandler probes;
+
+    @Autowired
+    private InboxEngine engine;
 
     @LocalServerPort
     private int port;
@@ -202,6 +208,36 @@ class SlotTest {
         assertThat(outcomes(slow)).isEmpty();
         probes.open(gate);
         await().untilAsserted(() -> assertThat(notes(slow)).containsExactly("fetched"));
+    }
+
+    /** Nobody wakes this node for what another one left behind: it has to look for it, also while it has work of its own. */
+    @Test
+    void whatIsLeftInASlotIsFoundWhileTheNodeIsBusyInOthers() throws Exception {
+        var left = new ArrayList<String>();
+        var stop = new AtomicBoolean();
+        var busy = Thread.ofVirtual().start(() -> {
+            while (!stop.get()) {
+                wakeEveryOtherSlot();
+            }
+        });
+        try {
+            arriveTogether(vendorSends -> left.add(vendorSends.send("keelson.probe.made", "{}")));
+
+            await().atMost(Duration.ofSeconds(5))
+                    .untilAsserted(() -> assertThat(outcomes(left.getFirst())).containsExactly("applied"));
+        } finally {
+            stop.set(true);
+            busy.join();
+        }
+    }
+
+    private void wakeEveryOtherSlot() {
+        int mine = InboxInsert.slot(subject);
+        engine.wake(IntStream.range(0, InboxInsert.SLOTS)
+                .filter(slot -> slot != mine)
+                .boxed()
+                .toList());
+        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
     }
 
     @Test
