@@ -3,11 +3,11 @@ package dev.keelson.webhooks;
 import java.time.Duration;
 
 /**
- * When something dear is to be done again: not before a second has passed, and in no more than a tenth of the time, but
+ * When something dear is to be done again: not before a quarter of a second has passed, and in no more than a tenth of the time, but
  * after ten seconds at the latest, however long it took. A process that was stopped meanwhile takes hours for anything.
  */
 final class Seldom {
-    static final Duration PAUSE = Duration.ofSeconds(1);
+    static final Duration PAUSE = Duration.ofMillis(250);
     static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int SHARE = 10;
 
