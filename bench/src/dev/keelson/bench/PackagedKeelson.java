@@ -190,10 +190,10 @@ public final class PackagedKeelson implements AutoCloseable {
 
     private static List<String> addresses(String vendors) {
         return List.of(
-                "--keelson.stripe.api-url=" + vendors,
-                "--keelson.clerk.api-url=" + vendors + "/v1",
-                "--keelson.clerk.jwks-url=" + vendors + "/.well-known/jwks.json",
-                "--keelson.ayrshare.api-url=" + vendors + "/api");
+                "--keelson.clients.stripe.api-url=" + vendors,
+                "--keelson.clients.clerk.api-url=" + vendors + "/v1",
+                "--keelson.clients.clerk.jwks-url=" + vendors + "/.well-known/jwks.json",
+                "--keelson.clients.ayrshare.api-url=" + vendors + "/api");
     }
 
     private static void setEnvironment(ProcessBuilder builder, String jdbcUrl, String user, String vendors) {

@@ -28,15 +28,15 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
 
     static final List<Setting> VENDORS = List.of(
             new Setting(
-                    "keelson.clerk.secret-key",
+                    "keelson.clients.clerk.secret-key",
                     "KEELSON_CLERK_SECRET_KEY",
                     "Clerk's secret key (Dashboard → API keys)"),
             new Setting(
-                    "keelson.clerk.issuer",
+                    "keelson.clients.clerk.issuer",
                     "KEELSON_CLERK_ISSUER",
                     "Clerk's Frontend API URL, the 'iss' of its session tokens (Dashboard → API keys)"),
             new Setting(
-                    "keelson.clerk.authorized-parties",
+                    "keelson.clients.clerk.authorized-parties",
                     "KEELSON_CLERK_AUTHORIZED_PARTIES",
                     "the origins of your frontend, by commas: the 'azp' of session tokens"),
             new Setting(
@@ -44,7 +44,7 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
                     "KEELSON_CLERK_WEBHOOK_SECRETS",
                     "the signing secrets of Clerk's webhook endpoint, by commas (Dashboard → Webhooks)"),
             new Setting(
-                    "keelson.stripe.secret-key",
+                    "keelson.clients.stripe.secret-key",
                     "KEELSON_STRIPE_SECRET_KEY",
                     "Stripe's secret or restricted key (Dashboard → Developers → API keys)"),
             new Setting(
@@ -52,7 +52,9 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
                     "KEELSON_STRIPE_WEBHOOK_SECRETS",
                     "the signing secrets of Stripe's webhook endpoint, by commas (Workbench → Webhooks)"),
             new Setting(
-                    "keelson.ayrshare.api-key", "KEELSON_AYRSHARE_API_KEY", "Ayrshare's API key (Dashboard → API Key)"),
+                    "keelson.clients.ayrshare.api-key",
+                    "KEELSON_AYRSHARE_API_KEY",
+                    "Ayrshare's API key (Dashboard → API Key)"),
             new Setting(
                     "keelson.webhooks.secrets.ayrshare",
                     "KEELSON_AYRSHARE_WEBHOOK_SECRETS",
@@ -65,10 +67,15 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
                     "KEELSON_ENCRYPTION_KEYSET",
                     "a Tink key set as JSON (tinkey create-keyset --key-template AES256_GCM --out-format json)"));
 
-    private static final List<String> SANDBOX_KEYS =
-            List.of("keelson.clerk.secret-key", "keelson.stripe.secret-key", "keelson.ayrshare.api-key");
+    private static final List<String> SANDBOX_KEYS = List.of(
+            "keelson.clients.clerk.secret-key",
+            "keelson.clients.stripe.secret-key",
+            "keelson.clients.ayrshare.api-key");
     private static final List<String> SANDBOX_ADDRESSES = List.of(
-            "keelson.clerk.api-url", "keelson.clerk.issuer", "keelson.stripe.api-url", "keelson.ayrshare.api-url");
+            "keelson.clients.clerk.api-url",
+            "keelson.clients.clerk.issuer",
+            "keelson.clients.stripe.api-url",
+            "keelson.clients.ayrshare.api-url");
     private static final String SANDBOX_MARK = "sandbox";
     private static final String JDBC_PREFIX = "jdbc:";
 
@@ -120,9 +127,9 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
         for (String property : SANDBOX_ADDRESSES) {
             refuseOutside(property, environment.getProperty(property, ""));
         }
-        String keys = environment.getProperty("keelson.clerk.jwks-url", "");
+        String keys = environment.getProperty("keelson.clients.clerk.jwks-url", "");
         if (StringUtils.hasText(keys)) {
-            refuseOutside("keelson.clerk.jwks-url", keys);
+            refuseOutside("keelson.clients.clerk.jwks-url", keys);
         }
         String database = environment.getProperty("spring.datasource.url", "");
         if (database.startsWith(JDBC_PREFIX)) {

@@ -28,13 +28,13 @@ class SettingsTest {
         return new HashMap<>(Map.of(
                 "spring.profiles.active", "sandbox",
                 "server.address", "127.0.0.1",
-                "keelson.clerk.secret-key", "sk_test_sandbox_clerk",
-                "keelson.clerk.api-url", "http://127.0.0.1:8090/clerk/v1",
-                "keelson.clerk.issuer", "http://127.0.0.1:8090/clerk",
-                "keelson.stripe.secret-key", "sk_test_sandbox_stripe",
-                "keelson.stripe.api-url", "http://localhost:8090/stripe",
-                "keelson.ayrshare.api-key", "SANDBOX-KEY",
-                "keelson.ayrshare.api-url", "http://[::1]:8090/ayrshare"));
+                "keelson.clients.clerk.secret-key", "sk_test_sandbox_clerk",
+                "keelson.clients.clerk.api-url", "http://127.0.0.1:8090/clerk/v1",
+                "keelson.clients.clerk.issuer", "http://127.0.0.1:8090/clerk",
+                "keelson.clients.stripe.secret-key", "sk_test_sandbox_stripe",
+                "keelson.clients.stripe.api-url", "http://localhost:8090/stripe",
+                "keelson.clients.ayrshare.api-key", "SANDBOX-KEY",
+                "keelson.clients.ayrshare.api-url", "http://[::1]:8090/ayrshare"));
     }
 
     private static void check(Map<String, Object> properties) {
@@ -68,15 +68,15 @@ class SettingsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "keelson.stripe.secret-key, sk_live_51abc",
-        "keelson.stripe.secret-key, sk_test_51abc",
-        "keelson.clerk.secret-key, sk_live_abc",
-        "keelson.ayrshare.api-key, AAAA-BBBB",
-        "keelson.stripe.api-url, https://api.stripe.com",
-        "keelson.clerk.issuer, https://clerk.example.com",
-        "keelson.ayrshare.api-url, http://192.0.2.1/api",
-        "keelson.clerk.api-url, not an address",
-        "keelson.clerk.jwks-url, https://clerk.example.com/.well-known/jwks.json",
+        "keelson.clients.stripe.secret-key, sk_live_51abc",
+        "keelson.clients.stripe.secret-key, sk_test_51abc",
+        "keelson.clients.clerk.secret-key, sk_live_abc",
+        "keelson.clients.ayrshare.api-key, AAAA-BBBB",
+        "keelson.clients.stripe.api-url, https://api.stripe.com",
+        "keelson.clients.clerk.issuer, https://clerk.example.com",
+        "keelson.clients.ayrshare.api-url, http://192.0.2.1/api",
+        "keelson.clients.clerk.api-url, not an address",
+        "keelson.clients.clerk.jwks-url, https://clerk.example.com/.well-known/jwks.json",
         "spring.datasource.url, jdbc:postgresql://192.0.2.7:5432/keelson",
         "server.address, 0.0.0.0",
     })

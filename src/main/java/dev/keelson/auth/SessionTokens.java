@@ -128,7 +128,7 @@ class SessionTokens implements JwtDecoder {
                     .healthReporting(report -> keysKnown = report.getHealthStatus() == HealthStatus.HEALTHY)
                     .build();
         } catch (MalformedURLException e) {
-            throw new IllegalArgumentException("keelson.clerk.jwks-url is not an address: " + url, e);
+            throw new IllegalArgumentException("keelson.clients.clerk.jwks-url is not an address: " + url, e);
         }
     }
 }

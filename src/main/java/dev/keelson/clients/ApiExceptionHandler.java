@@ -1,6 +1,7 @@
 package dev.keelson.clients;
 
 import dev.keelson.shared.Problem;
+import dev.keelson.shared.Problem.FieldError;
 import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -26,9 +27,15 @@ class ApiExceptionHandler {
     static Problem problem(ApiException e) {
         String vendor = e.failure().vendor().displayName();
         return switch (e) {
-            case ApiException.NotSent _, ApiException.Unavailable _ ->
+            case ApiException.NotSent _ ->
                 Problem.of(ClientProblem.VENDOR_UNAVAILABLE, vendor + " does not answer right now.")
                         .retryAfter(VENDOR_PAUSE);
+            case ApiException.Unavailable unavailable ->
+                Problem.of(ClientProblem.VENDOR_UNAVAILABLE, vendor + " does not answer right now.")
+                        .retryAfter(unavailable.retryAfter() == null ? VENDOR_PAUSE : unavailable.retryAfter());
+            case ApiException.NotAsked notAsked ->
+                Problem.of(ClientProblem.VENDOR_UNAVAILABLE, vendor + " does not answer at present.")
+                        .retryAfter(notAsked.retryAfter());
             case ApiException.OutcomeUnknown _ ->
                 Problem.of(ClientProblem.VENDOR_OUTCOME_UNKNOWN, vendor + " did not answer in time.");
             case ApiException.RateLimited limited ->
@@ -36,10 +43,7 @@ class ApiExceptionHandler {
                         .retryAfter(limited.retryAfter());
             case ApiException.Unauthorized _ ->
                 Problem.of(ClientProblem.VENDOR_CREDENTIAL_REFUSED, vendor + " does not accept our credential.");
-            case ApiException.Refused refused ->
-                Problem.of(
-                        ClientProblem.VENDOR_REFUSED,
-                        vendor + ": " + refused.failure().message());
+            case ApiException.Refused refused -> refused(vendor, refused);
             case ApiException.NotFound _ ->
                 Problem.of(ClientProblem.VENDOR_NOT_FOUND, vendor + " does not know what was asked for.");
             case ApiException.Conflict conflict ->
@@ -48,6 +52,31 @@ class ApiExceptionHandler {
                         vendor + ": " + conflict.failure().message());
             case ApiException.UnexpectedBody _ ->
                 Problem.of(ClientProblem.VENDOR_ANSWER_UNREADABLE, vendor + "'s answer could not be read.");
+        };
+    }
+
+    private static Problem refused(String vendor, ApiException.Refused e) {
+        String words = vendor + ": " + e.failure().message();
+        return switch (e) {
+            case ApiException.Forbidden _ ->
+                Problem.of(ClientProblem.VENDOR_PERMISSION_MISSING, vendor + " does not let our credential do this.");
+            case ApiException.CardDeclined declined ->
+                Problem.of(ClientProblem.CARD_DECLINED, "The bank declined the card; nothing was charged.")
+                        .action(declined.action());
+            case ApiException.Invalid invalid ->
+                Problem.of(ClientProblem.VENDOR_VALIDATION_FAILED, words)
+                        .errors(invalid.fields().stream()
+                                .map(field -> new FieldError(field.field(), field.message()))
+                                .toList());
+            case ApiException.PartialSuccess partial ->
+                Problem.of(
+                        ClientProblem.VENDOR_PARTIAL_SUCCESS,
+                        "%s did it for %s, and not for %s."
+                                .formatted(
+                                        vendor,
+                                        String.join(", ", partial.done()),
+                                        String.join(", ", partial.failed())));
+            default -> Problem.of(ClientProblem.VENDOR_REFUSED, words);
         };
     }
 }

@@ -21,6 +21,19 @@ enum ClientProblem implements ProblemType {
             HttpStatus.SERVICE_UNAVAILABLE,
             "A service we depend on refuses our credential",
             "Nothing you can do: our operators have been told."),
+    VENDOR_PERMISSION_MISSING(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "A service we depend on does not let us do this",
+            "Nothing you can do: our operators have been told."),
+    CARD_DECLINED(HttpStatus.PAYMENT_REQUIRED, "The card was declined", "Use another card, or call your bank."),
+    VENDOR_VALIDATION_FAILED(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "A service we depend on does not accept some values",
+            "Correct the fields listed under 'errors' and send the request again."),
+    VENDOR_PARTIAL_SUCCESS(
+            HttpStatus.BAD_GATEWAY,
+            "Only a part of it worked",
+            "Look at what is there now, and repeat only what is missing."),
     VENDOR_REFUSED(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "A service we depend on refused it",

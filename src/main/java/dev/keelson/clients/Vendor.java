@@ -1,5 +1,7 @@
 package dev.keelson.clients;
 
+import java.util.Locale;
+
 /** Whose API is called. */
 public enum Vendor {
     CLERK("Clerk"),
@@ -10,6 +12,11 @@ public enum Vendor {
 
     Vendor(String displayName) {
         this.displayName = displayName;
+    }
+
+    /** The name in settings, metrics and addresses. */
+    public String id() {
+        return name().toLowerCase(Locale.ROOT);
     }
 
     /** The name as a user knows it. */

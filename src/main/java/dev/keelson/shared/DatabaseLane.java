@@ -23,7 +23,8 @@ public enum DatabaseLane {
         ScopedValue.where(CURRENT, this).run(work);
     }
 
-    static DatabaseLane current() {
+    /** The lane of this thread. */
+    public static DatabaseLane current() {
         return CURRENT.orElse(WEB);
     }
 }

@@ -19,9 +19,10 @@ import org.springframework.http.ResponseEntity;
  * @param detail what happened this time; never a stack trace, SQL or a secret
  * @param retryAfter when trying again makes sense, where that is known
  * @param errors what is wrong with which field
+ * @param action what the user can do now
  */
 public record Problem(
-        ProblemType type, String detail, @Nullable Duration retryAfter, List<FieldError> errors) {
+        ProblemType type, String detail, @Nullable Duration retryAfter, List<FieldError> errors, String action) {
     /**
      * @param field path of the field in the request, such as {@code targets[0].platform}
      * @param message what is wrong with it
@@ -29,15 +30,20 @@ public record Problem(
     public record FieldError(String field, String message) {}
 
     public static Problem of(ProblemType type, String detail) {
-        return new Problem(type, detail, null, List.of());
+        return new Problem(type, detail, null, List.of(), type.action());
     }
 
     public Problem retryAfter(Duration duration) {
-        return new Problem(type, detail, duration, errors);
+        return new Problem(type, detail, duration, errors, action);
     }
 
     public Problem errors(List<FieldError> fieldErrors) {
-        return new Problem(type, detail, retryAfter, List.copyOf(fieldErrors));
+        return new Problem(type, detail, retryAfter, List.copyOf(fieldErrors), action);
+    }
+
+    /** Where more is known than for all problems of the type. */
+    public Problem action(String special) {
+        return new Problem(type, detail, retryAfter, errors, special);
     }
 
     public ProblemDetail toProblemDetail() {
@@ -46,7 +52,7 @@ public record Problem(
                 "urn:keelson:problem:" + type.name().toLowerCase(Locale.ROOT).replace('_', '-')));
         problem.setTitle(type.title());
         problem.setProperty("code", type.name());
-        problem.setProperty("action", type.action());
+        problem.setProperty("action", action);
         retryAfterSeconds().ifPresent(seconds -> problem.setProperty("retryAfter", seconds));
         if (!errors.isEmpty()) {
             problem.setProperty("errors", errors);

@@ -112,7 +112,7 @@ class PostSender {
 
     private static Sighting judge(ApiException e) {
         return switch (e) {
-            case ApiException.NotSent _ -> new Sighting.NotSent();
+            case ApiException.NotSent _, ApiException.NotAsked _ -> new Sighting.NotSent();
             case ApiException.RateLimited limited -> new Sighting.RateLimited(limited.retryAfter());
             case ApiException.Unauthorized _ -> refused(PublishFailure.SERVICE_REFUSED_US, e);
             case ApiException.Refused _, ApiException.NotFound _, ApiException.Conflict _ ->

@@ -36,7 +36,7 @@ class EventTransaction {
     private final Backoff backoff;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
-    private final ProcessMetrics metrics;
+    private final HandledEvents handled;
 
     EventTransaction(
             InboxWork work,
@@ -44,13 +44,13 @@ class EventTransaction {
             Backoff backoff,
             PlatformTransactionManager transactions,
             InstantSource clock,
-            ProcessMetrics metrics) {
+            HandledEvents handled) {
         this.work = work;
         this.handlers = handlers;
         this.backoff = backoff;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
-        this.metrics = metrics;
+        this.handled = handled;
     }
 
     Result handle(Due due) {
@@ -85,7 +85,7 @@ class EventTransaction {
         }
         var attempt = new Attempt(due.event(), Ending.of(outcome), null, took);
         work.finish(List.of(due.slot()), List.of(attempt), clock.instant());
-        metrics.afterCommit(List.of(attempt));
+        handled.afterCommit(List.of(attempt));
         return Optional.of(Result.DONE);
     }
 
@@ -128,7 +128,7 @@ class EventTransaction {
                         !Backoff.isTemporary(failure),
                         handlers.pauses(event));
             }
-            metrics.afterCommit(List.of(attempt));
+            handled.afterCommit(List.of(attempt));
         });
         return last ? Result.DONE : Result.FAILED;
     }

@@ -12,8 +12,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * {@code webhook.process} by provider, type and outcome: how long handlers took; {@code webhook.lag} by provider: from an
@@ -33,17 +31,7 @@ class ProcessMetrics {
         this.clock = clock;
     }
 
-    /** Counts the attempts once the transaction that records them has committed. */
-    void afterCommit(List<Attempt> attempts) {
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                count(attempts);
-            }
-        });
-    }
-
-    private void count(List<Attempt> attempts) {
+    void count(List<Attempt> attempts) {
         Instant now = clock.instant();
         for (Attempt attempt : attempts) {
             var event = attempt.event();

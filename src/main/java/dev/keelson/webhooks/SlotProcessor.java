@@ -62,7 +62,7 @@ class SlotProcessor {
     private final VendorReads reads;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
-    private final ProcessMetrics metrics;
+    private final HandledEvents handled;
 
     SlotProcessor(
             InboxWork work,
@@ -72,7 +72,7 @@ class SlotProcessor {
             VendorReads reads,
             PlatformTransactionManager transactions,
             InstantSource clock,
-            ProcessMetrics metrics) {
+            HandledEvents handled) {
         this.work = work;
         this.marks = marks;
         this.handlers = handlers;
@@ -80,7 +80,7 @@ class SlotProcessor {
         this.reads = reads;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
-        this.metrics = metrics;
+        this.handled = handled;
     }
 
     /**
@@ -121,7 +121,7 @@ class SlotProcessor {
         }
         attempts.sort(Comparator.comparingLong(attempt -> attempt.event().sequence()));
         work.finish(slots, attempts, clock.instant());
-        metrics.afterCommit(attempts);
+        handled.afterCommit(attempts);
         return new Batch(looks, took, all, fetch);
     }
 

@@ -9,13 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
+import dev.keelson.clients.TestClients;
 import dev.keelson.clients.clerk.ClerkSettings;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.ProblemType;
 import dev.keelson.testing.TestTokens;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -97,13 +96,20 @@ class SessionKeysTest {
     }
 
     private static ClerkSettings settings(boolean allowAbsentAzp) {
-        return new ClerkSettings(
+        return TestClients.settings(
+                ClerkSettings.class,
+                "clerk",
+                "api-url",
                 clerk.baseUrl(),
-                "sk_test",
-                Duration.ofSeconds(1),
+                "issuer",
                 ISSUER,
+                "jwks-url",
                 clerk.url(KEYS),
-                List.of(ORIGIN),
-                allowAbsentAzp);
+                "authorized-parties",
+                ORIGIN,
+                "read-timeout",
+                "1s",
+                "allow-absent-azp",
+                Boolean.toString(allowAbsentAzp));
     }
 }

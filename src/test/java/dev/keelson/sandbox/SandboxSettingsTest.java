@@ -14,9 +14,9 @@ class SandboxSettingsTest {
         yaml.setResources(new ClassPathResource("application-sandbox.yaml"));
 
         assertThat(yaml.getObject())
-                .containsEntry("keelson.clerk.secret-key", SandboxKeys.CLERK_SECRET_KEY)
-                .containsEntry("keelson.stripe.secret-key", SandboxKeys.STRIPE_SECRET_KEY)
-                .containsEntry("keelson.ayrshare.api-key", SandboxKeys.AYRSHARE_API_KEY)
+                .containsEntry("keelson.clients.clerk.secret-key", SandboxKeys.CLERK_SECRET_KEY)
+                .containsEntry("keelson.clients.stripe.secret-key", SandboxKeys.STRIPE_SECRET_KEY)
+                .containsEntry("keelson.clients.ayrshare.api-key", SandboxKeys.AYRSHARE_API_KEY)
                 .containsEntry("keelson.webhooks.secrets.clerk", SandboxKeys.CLERK_WEBHOOK_SECRET)
                 .containsEntry("keelson.webhooks.secrets.stripe", SandboxKeys.STRIPE_WEBHOOK_SECRET)
                 .containsEntry("keelson.webhooks.secrets.ayrshare", SandboxKeys.AYRSHARE_WEBHOOK_SECRET)

@@ -15,8 +15,8 @@ import org.springframework.test.context.TestPropertySource;
 @Import(SocialFixture.class)
 @TestPropertySource(
         properties = {
-            "keelson.ayrshare.read-timeout=2s",
-            "keelson.ayrshare.post-read-timeout=4s",
+            "keelson.clients.ayrshare.read-timeout=2s",
+            "keelson.clients.ayrshare.post-read-timeout=4s",
             "keelson.social.link-redirect=https://app.example.com/linked",
             "keelson.social.lead-time=1s",
             "keelson.social.look-after=100ms",

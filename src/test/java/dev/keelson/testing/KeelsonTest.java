@@ -23,8 +23,8 @@ import org.wiremock.spring.EnableWireMock;
 @ActiveProfiles("test")
 @Import({TestDatabase.class, TestUsers.class, TestTokens.class, ProbeHandler.class, ProbeBatchHandler.class})
 @EnableWireMock({
-    @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clerk.api-url"),
-    @ConfigureWireMock(name = "stripe", baseUrlProperties = "keelson.stripe.api-url"),
-    @ConfigureWireMock(name = "ayrshare", baseUrlProperties = "keelson.ayrshare.api-url")
+    @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clients.clerk.api-url"),
+    @ConfigureWireMock(name = "stripe", baseUrlProperties = "keelson.clients.stripe.api-url"),
+    @ConfigureWireMock(name = "ayrshare", baseUrlProperties = "keelson.clients.ayrshare.api-url")
 })
 public @interface KeelsonTest {}

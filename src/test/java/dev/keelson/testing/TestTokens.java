@@ -32,9 +32,9 @@ public class TestTokens {
     private final String origin;
 
     public TestTokens(
-            @Value("${keelson.clerk.api-url}") String clerkUrl,
-            @Value("${keelson.clerk.issuer}") String issuer,
-            @Value("${keelson.clerk.authorized-parties}") String origin) {
+            @Value("${keelson.clients.clerk.api-url}") String clerkUrl,
+            @Value("${keelson.clients.clerk.issuer}") String issuer,
+            @Value("${keelson.clients.clerk.authorized-parties}") String origin) {
         this.clerkUrl = clerkUrl;
         this.issuer = issuer;
         this.origin = origin;

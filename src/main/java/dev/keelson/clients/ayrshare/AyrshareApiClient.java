@@ -1,47 +1,35 @@
 package dev.keelson.clients.ayrshare;
 
+import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.ApiFailure;
 import dev.keelson.clients.BaseApiClient;
+import dev.keelson.clients.Pipeline;
 import dev.keelson.clients.Vendor;
-import dev.keelson.clients.ayrshare.AyrsharePost.PostError;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.stereotype.Component;
 import org.springframework.util.StringUtils;
-import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The operations of <a href="https://www.ayrshare.com/docs/apis/overview">Ayrshare's API</a> that we use. Nothing here is
  * ever sent twice: a post that gets no answer may have gone out.
  */
-@Component
 public class AyrshareApiClient extends BaseApiClient {
-    private final AyrshareSettings settings;
-    private final JsonMapper json;
-    private final RestClient patientHttp;
+    private static final AyrshareErrors ERRORS = new AyrshareErrors();
 
-    AyrshareApiClient(AyrshareSettings settings, JsonMapper json, RestClient.Builder builder) {
-        super(
-                Vendor.AYRSHARE,
-                settings.apiUrl(),
-                settings.readTimeout(),
-                json,
-                builder,
-                b -> b.defaultHeaders(headers -> headers.setBearerAuth(settings.apiKey())));
+    private final AyrshareSettings settings;
+
+    AyrshareApiClient(Pipeline pipeline, AyrshareSettings settings) {
+        super(pipeline);
         this.settings = settings;
-        this.json = json;
-        this.patientHttp = httpWaiting(settings.postReadTimeout());
     }
 
     /**
@@ -128,7 +116,7 @@ public class AyrshareApiClient extends BaseApiClient {
         }
         String operation = "POST /profiles/link-sessions";
         JsonNode session = succeeded(
-                operation,
+                callFor(key, operation),
                 actingFor(key, http().post().uri("/profiles/link-sessions")).body(body));
         return new LinkSession(
                 required(session, "url", operation),
@@ -142,7 +130,7 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** The profile's user as Ayrshare answers, for those who keep the answer before they read it. */
     public JsonNode user(ProfileKey key) {
-        return succeeded("GET /user", actingFor(key, http().get().uri("/user")));
+        return succeeded(callFor(key, "GET /user"), actingFor(key, http().get().uri("/user")));
     }
 
     /** Reads what {@link #user} answered. An account may be listed as active without any details. */
@@ -162,7 +150,7 @@ public class AyrshareApiClient extends BaseApiClient {
 
     public void unlink(ProfileKey key, String platform) {
         succeeded(
-                "DELETE /profiles/social",
+                callFor(key, "DELETE /profiles/social"),
                 actingFor(key, http().method(HttpMethod.DELETE).uri("/profiles/social"))
                         .body(Map.of("platform", platform)));
     }
@@ -177,13 +165,14 @@ public class AyrshareApiClient extends BaseApiClient {
      */
     public AyrsharePost post(ProfileKey key, PostRequest post) {
         return toldOrThrown(() -> exchange(
-                "POST /post", actingFor(key, patientHttp.post().uri("/post")).body(body(post))));
+                callFor(key, "POST /post").patient(settings.postReadTimeout()),
+                actingFor(key, http().post().uri("/post")).body(body(post))));
     }
 
     /** @throws ApiException.NotFound where Ayrshare does not know the id */
     public AyrsharePost getPost(ProfileKey key, String id) {
-        return toldOrThrown(() ->
-                exchange("GET /post/{id}", actingFor(key, http().get().uri("/post/{id}", id))));
+        return toldOrThrown(() -> exchange(
+                callFor(key, "GET /post/{id}"), actingFor(key, http().get().uri("/post/{id}", id))));
     }
 
     /**
@@ -195,7 +184,7 @@ public class AyrshareApiClient extends BaseApiClient {
     public List<AyrsharePost> history(ProfileKey key, int limit, long days) {
         try {
             JsonNode answer = exchange(
-                    "GET /history",
+                    callFor(key, "GET /history"),
                     actingFor(key, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)));
             return answer.path("history")
                     .valueStream()
@@ -214,21 +203,8 @@ public class AyrshareApiClient extends BaseApiClient {
     /** Deletes a post, also from the network where that allows it. */
     public void deletePost(ProfileKey key, String id) {
         succeeded(
-                "DELETE /post",
+                callFor(key, "DELETE /post"),
                 actingFor(key, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
-    }
-
-    @Override
-    protected VendorError describe(JsonNode body) {
-        var error = Answers.firstError(body);
-        return new VendorError(
-                error.map(PostError::code).map(String::valueOf).orElse(null),
-                error.map(PostError::message).orElse("no message"));
-    }
-
-    @Override
-    protected @Nullable String requestId(HttpHeaders headers) {
-        return null;
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {
@@ -265,13 +241,22 @@ public class AyrshareApiClient extends BaseApiClient {
         return request;
     }
 
-    /** Ayrshare also fails with HTTP 200: what counts is the body's status. */
+    /** Each profile has a limit of its own. */
+    private ApiCall callFor(ProfileKey key, String operation) {
+        return call(operation).onAccount(key.value());
+    }
+
     private JsonNode succeeded(String operation, RequestHeadersSpec<?> request) {
-        JsonNode body = exchange(operation, request);
+        return succeeded(call(operation), request);
+    }
+
+    /** Ayrshare also fails with HTTP 200: what counts is the body's status. */
+    private JsonNode succeeded(ApiCall call, RequestHeadersSpec<?> request) {
+        JsonNode body = exchange(call, request);
         if (body.path("status").asString("").equals("error")) {
-            var error = describe(body);
+            var error = ERRORS.describe(body);
             throw new ApiException.Refused(
-                    new ApiFailure(Vendor.AYRSHARE, operation, 200, error.code(), null, error.message()),
+                    new ApiFailure(Vendor.AYRSHARE, call.operation(), 200, error.code(), null, error.message()),
                     body.toString());
         }
         return body;
@@ -289,7 +274,7 @@ public class AyrshareApiClient extends BaseApiClient {
 
     private AyrsharePost told(ApiException e, String text) {
         try {
-            JsonNode body = json.readTree(text);
+            JsonNode body = json().readTree(text);
             if (e instanceof ApiException.Refused || Answers.tellsOutcome(body)) {
                 return Answers.post(body);
             }
@@ -299,12 +284,11 @@ public class AyrshareApiClient extends BaseApiClient {
         throw e;
     }
 
-    private static String required(JsonNode body, String field, String operation) {
+    private String required(JsonNode body, String field, String operation) {
         return Answers.text(body, field).orElseThrow(() -> unreadable(operation, field));
     }
 
-    private static ApiException unreadable(String operation, String field) {
-        return new ApiException.UnexpectedBody(
-                ApiFailure.noAnswer(Vendor.AYRSHARE, operation, "no '" + field + "'"), null);
+    private ApiException unreadable(String operation, String field) {
+        return unexpected(operation, 200, "no '" + field + "'");
     }
 }

@@ -1,28 +1,68 @@
 package dev.keelson.clients.ayrshare;
 
+import dev.keelson.clients.VendorSettings;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.DecimalMax;
+import jakarta.validation.constraints.DecimalMin;
+import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotBlank;
 import java.time.Duration;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.validation.annotation.Validated;
 
 /**
  * Where Ayrshare is and as whom we call it.
  *
  * @param apiUrl its API, {@code https://api.ayrshare.com/api} in production
  * @param apiKey the primary profile's key: every call carries it
- * @param readTimeout how long an answer may take
- * @param postReadTimeout how long the answer to a post may take: Ayrshare fetches and converts its media before it answers
  * @param xApiKey key of our own X developer app, without which X refuses what Ayrshare sends for us
  * @param xApiSecret its secret
+ * @param connectTimeout how long a connection may take
+ * @param readTimeout how long an answer may take, to its last byte
+ * @param postReadTimeout how long the answer to a post may take: Ayrshare fetches and converts its media before it answers
+ * @param deadline how long a user waits for a call, with its repetitions and all waiting
+ * @param backgroundDeadline how long a task waits for a call
  */
-@ConfigurationProperties("keelson.ayrshare")
+@Validated
+@ConfigurationProperties("keelson.clients.ayrshare")
 public record AyrshareSettings(
-        String apiUrl,
-        String apiKey,
+        @NotBlank String apiUrl,
+        @NotBlank String apiKey,
+        @Nullable String xApiKey,
+        @Nullable String xApiSecret,
+        @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("10s") Duration readTimeout,
         @DefaultValue("5m") Duration postReadTimeout,
-        @Nullable String xApiKey,
-        @Nullable String xApiSecret) {
+        @DefaultValue("15s") Duration deadline,
+        @DefaultValue("1m") Duration backgroundDeadline,
+        @DefaultValue @Valid @NestedConfigurationProperty Retry retry,
+        @DefaultValue @Valid @NestedConfigurationProperty Breaker breaker,
+        @DefaultValue @Valid @NestedConfigurationProperty Bulkhead bulkhead,
+        @DefaultValue @Valid AyrshareLimit limit,
+        @DefaultValue @Valid Map<String, Cache> cache)
+        implements VendorSettings {
+
+    /**
+     * <a href="https://www.ayrshare.com/docs/errors/overview">Ayrshare's</a> is 300 calls in five minutes for each user profile;
+     * a thousand refusals in a day suspend the profile.
+     *
+     * @param calls so many calls in each period, for each profile
+     * @param reserve the share of them that tasks leave to users, from 0 to 0.9
+     * @param patience how long a user's call waits for its turn
+     */
+    public record AyrshareLimit(
+            @DefaultValue("280") @Min(1) int calls,
+            @DefaultValue("5m") Duration period,
+
+            @DefaultValue("0.2") @DecimalMin("0") @DecimalMax("0.9")
+            double reserve,
+
+            @DefaultValue("500ms") Duration patience)
+            implements Limit {}
 
     @Override
     public String toString() {

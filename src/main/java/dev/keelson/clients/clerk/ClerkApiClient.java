@@ -1,9 +1,8 @@
 package dev.keelson.clients.clerk;
 
 import dev.keelson.clients.ApiException;
-import dev.keelson.clients.ApiFailure;
 import dev.keelson.clients.BaseApiClient;
-import dev.keelson.clients.Vendor;
+import dev.keelson.clients.Pipeline;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,35 +10,18 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
-import org.springframework.stereotype.Component;
-import org.springframework.web.client.RestClient;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The operations of <a href="https://clerk.com/docs/reference/backend-api">Clerk's Backend API</a> that we use. Each throws
  * {@link ApiException}; none may be called inside a database transaction.
  */
-@Component
 public class ClerkApiClient extends BaseApiClient {
-    /** What it was written against. Clerk's default, where a request does not say, is not documented. */
-    private static final String API_VERSION = "2026-05-12";
-
     private static final int LARGEST_PAGE = 500;
 
-    ClerkApiClient(ClerkSettings settings, JsonMapper json, RestClient.Builder builder) {
-        super(
-                Vendor.CLERK,
-                settings.apiUrl(),
-                settings.readTimeout(),
-                json,
-                builder,
-                http -> http.defaultHeaders(headers -> {
-                    headers.setBearerAuth(settings.secretKey());
-                    headers.set("Clerk-API-Version", API_VERSION);
-                }));
+    ClerkApiClient(Pipeline pipeline) {
+        super(pipeline);
     }
 
     /** @throws ApiException.NotFound where the user was deleted, or never existed */
@@ -133,7 +115,8 @@ public class ClerkApiClient extends BaseApiClient {
                 operation,
                 http().get().uri("/sessions?user_id={user}&status=active&limit={limit}", userId, LARGEST_PAGE));
         return elements(operation, sessions)
-                .map(session -> ClerkSession.read(session).orElseThrow(() -> unexpected(operation, "not a session")))
+                .map(session ->
+                        ClerkSession.read(session).orElseThrow(() -> unexpected(operation, 200, "not a session")))
                 .toList();
     }
 
@@ -142,37 +125,19 @@ public class ClerkApiClient extends BaseApiClient {
         exchange("POST /sessions/{id}/revoke", http().post().uri("/sessions/{id}/revoke", sessionId));
     }
 
-    @Override
-    protected VendorError describe(JsonNode body) {
-        JsonNode first = body.path("errors").path(0);
-        String message = Json.text(first, "long_message")
-                .or(() -> Json.text(first, "message"))
-                .orElse("no reason given");
-        return new VendorError(Json.textOrNull(first, "code"), message);
-    }
-
-    @Override
-    protected @Nullable String requestId(HttpHeaders headers) {
-        return headers.getFirst("cf-ray");
-    }
-
     private ClerkUser post(String operation, String path, String userId) {
         return user(operation, exchange(operation, http().post().uri(path, userId)));
     }
 
-    private static ClerkUser user(String operation, JsonNode user) {
-        return ClerkUser.read(user).orElseThrow(() -> unexpected(operation, "not a user"));
+    private ClerkUser user(String operation, JsonNode user) {
+        return ClerkUser.read(user).orElseThrow(() -> unexpected(operation, 200, "not a user"));
     }
 
-    private static Stream<JsonNode> elements(String operation, JsonNode list) {
+    private Stream<JsonNode> elements(String operation, JsonNode list) {
         if (!list.isArray()) {
-            throw unexpected(operation, "not a list");
+            throw unexpected(operation, 200, "not a list");
         }
         return StreamSupport.stream(list.spliterator(), false);
-    }
-
-    private static ApiException unexpected(String operation, String message) {
-        return new ApiException.UnexpectedBody(new ApiFailure(Vendor.CLERK, operation, 200, null, null, message), null);
     }
 
     private static void putIfPresent(Map<String, String> changes, String field, @Nullable String value) {

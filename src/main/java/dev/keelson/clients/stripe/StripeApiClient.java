@@ -11,32 +11,30 @@ import com.stripe.net.StripeResponse;
 import com.stripe.param.CustomerCreateParams;
 import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
-import dev.keelson.clients.ApiFailure;
-import dev.keelson.clients.Vendor;
+import dev.keelson.clients.BaseApiClient;
+import dev.keelson.clients.Pipeline;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
-import org.springframework.stereotype.Component;
-import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
  * The operations of Stripe's API that we use. Parameters are stripe-java's, whose names are checked by the compiler; answers
  * are the JSON as it came, because stripe-java's models know one API version and what we mirror holds several.
  *
  * <p>Every POST carries the caller's idempotency key: the same key again never does the same thing twice
- * (<a href="https://docs.stripe.com/api/idempotent_requests">Stripe keeps it for at least 24 hours</a>). Nothing is retried
- * here.
+ * (<a href="https://docs.stripe.com/api/idempotent_requests">Stripe keeps it for at least 24 hours</a>). Therefore
+ * they may be repeated.
  *
  * <p>All operations throw {@link ApiException} and must not be called inside a database transaction.
  */
-@Component
-public class StripeApiClient {
+public class StripeApiClient extends BaseApiClient {
     private static final int PAGE_SIZE = 100;
 
     static {
@@ -45,14 +43,13 @@ public class StripeApiClient {
     }
 
     private final StripeClient stripe;
-    private final JsonMapper json;
 
-    StripeApiClient(StripeSettings settings, JsonMapper json) {
-        this.json = json;
+    StripeApiClient(Pipeline pipeline, StripeSettings settings) {
+        super(pipeline);
         this.stripe = StripeClient.builder()
                 .setApiKey(settings.secretKey())
                 .setApiBase(settings.apiUrl())
-                .setHttpClient(new StripeHttp(settings.readTimeout()))
+                .setHttpClient(new StripeHttp(http()))
                 .setMaxNetworkRetries(0)
                 .build();
     }
@@ -202,22 +199,19 @@ public class StripeApiClient {
             String path,
             @Nullable String form,
             RawRequestOptions.RawRequestOptionsBuilder options) {
+        ApiCall call = call(operation);
+        return within(call, () -> parse(call, send(method, path, form, options.build())));
+    }
+
+    private StripeResponse send(RequestMethod method, String path, @Nullable String form, RawRequestOptions options) {
         try {
-            var response = stripe.rawRequest(method, path, form, options.build());
-            return parse(operation, response);
+            return stripe.rawRequest(method, path, form, options);
         } catch (StripeException e) {
-            throw StripeErrors.translate(operation, e);
+            throw new IllegalArgumentException("not a request that stripe-java sends", e);
         }
     }
 
-    private JsonNode parse(String operation, StripeResponse response) {
-        try {
-            return json.readTree(response.body());
-        } catch (JacksonException e) {
-            // The cause quotes the body, which may hold a bearer link.
-            var failure =
-                    new ApiFailure(Vendor.STRIPE, operation, response.code(), null, response.requestId(), "not JSON");
-            throw new ApiException.UnexpectedBody(failure, null);
-        }
+    private JsonNode parse(ApiCall call, StripeResponse response) {
+        return parse(call, response.code(), response.body().getBytes(StandardCharsets.UTF_8));
     }
 }

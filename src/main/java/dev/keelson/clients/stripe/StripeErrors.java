@@ -1,110 +1,70 @@
 package dev.keelson.clients.stripe;
 
-import com.stripe.exception.ApiConnectionException;
-import com.stripe.exception.AuthenticationException;
-import com.stripe.exception.CardException;
-import com.stripe.exception.IdempotencyException;
-import com.stripe.exception.RateLimitException;
-import com.stripe.exception.StripeException;
-import com.stripe.model.StripeError;
-import com.stripe.net.StripeResponse;
 import dev.keelson.clients.ApiException;
+import dev.keelson.clients.ApiException.InvalidField;
 import dev.keelson.clients.ApiFailure;
-import dev.keelson.clients.Vendor;
-import java.net.ConnectException;
-import java.net.http.HttpConnectTimeoutException;
+import dev.keelson.clients.VendorErrors;
 import java.time.Duration;
+import java.util.List;
 import java.util.regex.Pattern;
-import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
+import tools.jackson.databind.JsonNode;
 
-/** Turns stripe-java's exceptions into ours, told apart by what a caller may do about them. */
-final class StripeErrors {
-    private static final Duration DEFAULT_RETRY_AFTER = Duration.ofSeconds(2);
+/** <a href="https://docs.stripe.com/api/errors">{@code {"error": {"type", "code", "decline_code", "param", "message"}}}</a>. */
+final class StripeErrors implements VendorErrors {
+    private static final Duration PAUSE = Duration.ofSeconds(2);
     private static final Pattern ADDRESS = Pattern.compile("\\S+@\\S+");
-    private static final int LONGEST_MESSAGE = 500;
 
-    private StripeErrors() {}
-
-    static ApiException translate(String operation, StripeException e) {
-        if (e instanceof ApiConnectionException) {
-            return noAnswer(operation, e);
-        }
-        int status = e.getStatusCode() == null ? 0 : e.getStatusCode();
-        var failure = new ApiFailure(
-                Vendor.STRIPE, operation, status, code(e), e.getRequestId(), message(e.getStripeError(), status));
-        return switch (e) {
-            // Also a restricted key without a permission, which is our credential's fault as well.
-            case AuthenticationException _ -> new ApiException.Unauthorized(failure);
-            case RateLimitException limited -> new ApiException.RateLimited(failure, retryAfter(limited));
-            // The key was used with other parameters, or its first request is still running.
-            case IdempotencyException _ -> new ApiException.Conflict(failure);
-            case CardException card -> new ApiException.Refused(failure, body(card));
-            default -> byStatus(failure, e);
-        };
+    @Override
+    public VendorError describe(JsonNode body) {
+        JsonNode error = body.path("error");
+        String decline = text(error, "decline_code");
+        String message = text(error, "message");
+        return new VendorError(
+                decline == null ? text(error, "code") : decline,
+                // Stripe quotes what it refuses, which may be a customer's address.
+                message == null ? "no reason given" : ADDRESS.matcher(message).replaceAll("(address)"));
     }
 
-    private static ApiException byStatus(ApiFailure failure, StripeException e) {
-        int status = failure.status();
-        if (status == 404) {
-            return new ApiException.NotFound(failure);
-        }
-        if (status == 409) {
+    @Override
+    public @Nullable String requestId(HttpHeaders headers) {
+        return headers.getFirst("Request-Id");
+    }
+
+    @Override
+    public Duration pauseWhenLimited() {
+        return PAUSE;
+    }
+
+    /** A lock is held on one object; an endpoint's limit leaves the others alone. */
+    @Override
+    public boolean limitsAll(HttpHeaders headers, @Nullable String code) {
+        String reason = headers.getFirst("Stripe-Rate-Limited-Reason");
+        return !"lock_timeout".equals(code) && (reason == null || reason.startsWith("global"));
+    }
+
+    @Override
+    public @Nullable ApiException special(ApiFailure failure, JsonNode body, String text) {
+        JsonNode error = body.path("error");
+        String type = error.path("type").asString("");
+        if (type.equals("idempotency_error")) {
+            // The key was used with other parameters, or its first request is still running.
             return new ApiException.Conflict(failure);
         }
-        if (status >= 500) {
-            return new ApiException.Unavailable(failure, body(e));
+        if (type.equals("card_error")) {
+            var decline = StripeDecline.of(failure.vendorCode());
+            return new ApiException.CardDeclined(
+                    failure, text, failure.vendorCode() == null ? "unknown" : failure.vendorCode(), decline.action());
         }
-        return status >= 400
-                ? new ApiException.Refused(failure, body(e))
-                : new ApiException.UnexpectedBody(failure, null);
+        String param = text(error, "param");
+        return failure.status() == 400 && param != null
+                ? new ApiException.Invalid(failure, text, List.of(new InvalidField(param, failure.message())))
+                : null;
     }
 
-    private static ApiException noAnswer(String operation, StripeException e) {
-        Throwable cause = e.getCause() == null ? e : e.getCause();
-        var failure =
-                ApiFailure.noAnswer(Vendor.STRIPE, operation, cause.getClass().getSimpleName());
-        return neverConnected(cause)
-                ? new ApiException.NotSent(failure, e)
-                : new ApiException.OutcomeUnknown(failure, e);
-    }
-
-    private static boolean neverConnected(Throwable cause) {
-        return cause instanceof ConnectException
-                || cause instanceof HttpConnectTimeoutException
-                || cause instanceof SSLHandshakeException;
-    }
-
-    private static @Nullable String code(StripeException e) {
-        return e instanceof CardException card && card.getDeclineCode() != null ? card.getDeclineCode() : e.getCode();
-    }
-
-    private static String message(@Nullable StripeError error, int status) {
-        if (error == null || error.getMessage() == null) {
-            return "HTTP " + status;
-        }
-        // Stripe quotes what it refuses, which may be a customer's address.
-        String text = ADDRESS.matcher(error.getMessage()).replaceAll("(address)");
-        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE) + "…";
-    }
-
-    private static String body(StripeException e) {
-        var response = response(e);
-        return response == null || response.body() == null ? "" : response.body();
-    }
-
-    private static Duration retryAfter(StripeException e) {
-        var response = response(e);
-        return response == null
-                ? DEFAULT_RETRY_AFTER
-                : response.headers()
-                        .firstValue("Retry-After")
-                        .filter(value -> value.matches("\\d{1,6}"))
-                        .map(value -> Duration.ofSeconds(Long.parseLong(value)))
-                        .orElse(DEFAULT_RETRY_AFTER);
-    }
-
-    private static @Nullable StripeResponse response(StripeException e) {
-        return e.getStripeError() == null ? null : e.getStripeError().getLastResponse();
+    private static @Nullable String text(JsonNode error, String field) {
+        JsonNode value = error.path(field);
+        return value.isString() && !value.stringValue().isBlank() ? value.stringValue() : null;
     }
 }

@@ -18,6 +18,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.keelson.clients.ApiException;
+import dev.keelson.clients.TestClients;
 import dev.keelson.clients.ayrshare.AyrsharePost.NetworkPost;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,8 +28,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import org.springframework.web.client.RestClient;
-import tools.jackson.databind.json.JsonMapper;
 
 class AyrshareApiClientTest {
     private static final ProfileKey KEY = new ProfileKey("PROFILE-KEY");
@@ -249,11 +248,20 @@ class AyrshareApiClientTest {
     }
 
     private AyrshareApiClient client() {
-        return new AyrshareApiClient(settings(), JsonMapper.shared(), RestClient.builder());
+        return new AyrshareClientConfiguration().ayrshareApiClient(TestClients.factory(), settings());
     }
 
     private AyrshareSettings settings() {
-        return new AyrshareSettings(
-                ayrshare.baseUrl(), "API-KEY", Duration.ofSeconds(5), Duration.ofSeconds(5), "X-KEY", "X-SECRET");
+        return TestClients.settings(
+                AyrshareSettings.class,
+                "ayrshare",
+                "api-url",
+                ayrshare.baseUrl(),
+                "x-api-key",
+                "X-KEY",
+                "x-api-secret",
+                "X-SECRET",
+                "retry.attempts",
+                "1");
     }
 }

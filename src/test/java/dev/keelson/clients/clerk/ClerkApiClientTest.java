@@ -11,43 +11,47 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.core.WireMockConfiguration;
+import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import dev.keelson.clients.ApiException;
-import dev.keelson.testing.KeelsonTest;
+import dev.keelson.clients.TestClients;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
-import org.springframework.beans.factory.annotation.Autowired;
-import org.wiremock.spring.InjectWireMock;
+import org.junit.jupiter.api.extension.RegisterExtension;
 import tools.jackson.databind.json.JsonMapper;
 
-@KeelsonTest
 class ClerkApiClientTest {
-    @Autowired
-    private ClerkApiClient client;
+    @RegisterExtension
+    private static final WireMockExtension CLERK = WireMockExtension.newInstance()
+            .options(WireMockConfiguration.wireMockConfig().dynamicPort())
+            .build();
 
-    @InjectWireMock("clerk")
-    private WireMockServer clerk;
+    private final ClerkApiClient client = new ClerkClientConfiguration()
+            .clerkApiClient(
+                    TestClients.factory(),
+                    TestClients.settings(
+                            ClerkSettings.class, "clerk", "api-url", CLERK.baseUrl(), "secret-key", "sk_test_clerk"));
 
     @Test
     void everyRequestCarriesTheKeyAndTheVersion() {
-        clerk.stubFor(get("/users/user_1").willReturn(okJson("{\"id\": \"user_1\", \"updated_at\": 7}")));
+        CLERK.stubFor(get("/users/user_1").willReturn(okJson("{\"id\": \"user_1\", \"updated_at\": 7}")));
 
         assertThat(client.user("user_1").updatedAt()).isEqualTo(7);
 
-        clerk.verify(getRequestedFor(urlPathEqualTo("/users/user_1"))
+        CLERK.verify(getRequestedFor(urlPathEqualTo("/users/user_1"))
                 .withHeader("Authorization", equalTo("Bearer sk_test_clerk"))
                 .withHeader("Clerk-API-Version", equalTo("2026-05-12")));
     }
 
     @Test
     void pageAfterAUserIsAskedForInTheOrderThatCursorsNeed() {
-        clerk.stubFor(get(urlPathEqualTo("/users"))
+        CLERK.stubFor(get(urlPathEqualTo("/users"))
                 .willReturn(
                         okJson("[{\"id\": \"user_2\", \"updated_at\": 1}, {\"id\": \"user_3\", \"updated_at\": 2}]")));
 
         assertThat(client.users("user_1", 500)).extracting(ClerkUser::id).containsExactly("user_2", "user_3");
 
-        clerk.verify(getRequestedFor(urlPathEqualTo("/users"))
+        CLERK.verify(getRequestedFor(urlPathEqualTo("/users"))
                 .withQueryParam("starting_after", equalTo("user_1"))
                 .withQueryParam("order_by", equalTo("+created_at"))
                 .withQueryParam("limit", equalTo("500")));
@@ -55,7 +59,7 @@ class ClerkApiClientTest {
 
     @Test
     void errorBodyTellsCodeMessageAndRequest() {
-        clerk.stubFor(get("/users/user_1").willReturn(jsonResponse("""
+        CLERK.stubFor(get("/users/user_1").willReturn(jsonResponse("""
                         {"errors": [{"message": "short", "long_message": "The long reason.", "code": "a_code"}],
                          "clerk_trace_id": "trace"}
                         """, 422).withHeader("cf-ray", "ray-1")));
@@ -70,7 +74,7 @@ class ClerkApiClientTest {
 
     @Test
     void reachedLimitSaysHowLongToWait() {
-        clerk.stubFor(
+        CLERK.stubFor(
                 get("/users/user_1").willReturn(aResponse().withStatus(429).withHeader("Retry-After", "7")));
 
         var limited = catchThrowableOfType(ApiException.RateLimited.class, () -> client.user("user_1"));
@@ -80,7 +84,7 @@ class ClerkApiClientTest {
 
     @Test
     void answerThatIsNoUserIsUnexpected() {
-        clerk.stubFor(get("/users/user_1").willReturn(okJson("[]")));
+        CLERK.stubFor(get("/users/user_1").willReturn(okJson("[]")));
 
         assertThatExceptionOfType(ApiException.UnexpectedBody.class).isThrownBy(() -> client.user("user_1"));
     }

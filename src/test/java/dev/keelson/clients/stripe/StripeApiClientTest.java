@@ -19,6 +19,7 @@ import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.junit5.WireMockExtension;
 import com.stripe.param.CustomerCreateParams;
 import dev.keelson.clients.ApiException;
+import dev.keelson.clients.TestClients;
 import java.io.IOException;
 import java.net.ServerSocket;
 import java.time.Duration;
@@ -28,7 +29,6 @@ import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import tools.jackson.databind.json.JsonMapper;
 
 class StripeApiClientTest {
     @RegisterExtension
@@ -39,7 +39,9 @@ class StripeApiClientTest {
     private final StripeApiClient client = client(STRIPE.baseUrl());
 
     private static StripeApiClient client(String url) {
-        return new StripeApiClient(new StripeSettings(url, "sk_test_123", Duration.ofMillis(500)), JsonMapper.shared());
+        var settings = TestClients.settings(
+                StripeSettings.class, "stripe", "api-url", url, "read-timeout", "500ms", "retry.attempts", "1");
+        return new StripeClientConfiguration().stripeApiClient(TestClients.factory(), settings);
     }
 
     static Stream<Arguments> failures() {
@@ -47,8 +49,8 @@ class StripeApiClientTest {
                 Arguments.of(error(400, "invalid_request_error", "parameter_missing"), ApiException.Refused.class),
                 Arguments.of(error(400, "idempotency_error", "none"), ApiException.Conflict.class),
                 Arguments.of(error(401, "invalid_request_error", "none"), ApiException.Unauthorized.class),
-                Arguments.of(error(402, "card_error", "card_declined"), ApiException.Refused.class),
-                Arguments.of(error(403, "invalid_request_error", "none"), ApiException.Unauthorized.class),
+                Arguments.of(error(402, "card_error", "card_declined"), ApiException.CardDeclined.class),
+                Arguments.of(error(403, "invalid_request_error", "none"), ApiException.Forbidden.class),
                 Arguments.of(error(404, "invalid_request_error", "resource_missing"), ApiException.NotFound.class),
                 Arguments.of(error(409, "invalid_request_error", "lock_timeout"), ApiException.Conflict.class),
                 Arguments.of(error(429, "invalid_request_error", "rate_limit"), ApiException.RateLimited.class),
@@ -89,7 +91,7 @@ class StripeApiClientTest {
     }
 
     @Test
-    void nothingIsRetriedByItself() {
+    void stripesLibraryRepeatsNothingByItself() {
         STRIPE.stubFor(
                 post(anyUrl()).willReturn(error(500, "api_error", "none").withHeader("Stripe-Should-Retry", "true")));
 
@@ -125,7 +127,7 @@ class StripeApiClientTest {
                         {"error":{"type":"card_error","code":"card_declined","decline_code":"insufficient_funds",
                         "message":"Your card has insufficient funds."}}""")));
         var declined = catchThrowableOfType(
-                ApiException.Refused.class,
+                ApiException.CardDeclined.class,
                 () -> client.createCustomer(CustomerCreateParams.builder().build(), "key-1"));
         STRIPE.stubFor(post(anyUrl())
                 .willReturn(error(429, "invalid_request_error", "rate_limit").withHeader("Retry-After", "7")));
