@@ -5,12 +5,16 @@ import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Page;
 import dev.keelson.shared.Role;
 import dev.keelson.shared.UserId;
+import io.swagger.v3.oas.annotations.Operation;
+import io.swagger.v3.oas.annotations.responses.ApiResponse;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -86,10 +90,16 @@ class AdminUsersController {
         return UserView.from(user(id));
     }
 
+    @Operation(
+            summary = "Suspend a user",
+            description = "In force at once. 202 where Clerk cannot be asked now: the ban there follows by itself.")
+    @ApiResponse(responseCode = "200", description = "Suspended, at Clerk too")
+    @ApiResponse(responseCode = "202", description = "Suspended here, and soon at Clerk")
     @PostMapping("/{id}/suspend")
-    UserView suspend(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
-        suspendUser.suspend(id, admin);
-        return get(id);
+    ResponseEntity<UserView> suspend(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
+        boolean everywhere = suspendUser.suspend(id, admin);
+        return ResponseEntity.status(everywhere ? HttpStatus.OK : HttpStatus.ACCEPTED)
+                .body(get(id));
     }
 
     @PostMapping("/{id}/reinstate")

@@ -29,6 +29,10 @@ enum BillingProblem implements ProblemType {
             "Look whether the subscription is there; if not, send the request with a new 'Idempotency-Key'."),
     ALREADY_IN_PROGRESS(
             HttpStatus.CONFLICT, "The same request is being worked on", "Send the same request again in a second."),
+    NO_UPCOMING_INVOICE(
+            HttpStatus.NOT_FOUND,
+            "There is no upcoming invoice",
+            "See GET /api/v1/billing/subscriptions for those that go on."),
     SUBSCRIPTION_ENDED(
             HttpStatus.CONFLICT,
             "This subscription has ended",

@@ -1,11 +1,14 @@
 package dev.keelson.billing;
 
 import dev.keelson.billing.Invoices.Invoice;
+import dev.keelson.billing.UpcomingInvoices.UpcomingInvoice;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.Page;
+import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -15,9 +18,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class InvoiceController {
     private final Invoices invoices;
+    private final UpcomingInvoices upcoming;
 
-    InvoiceController(Invoices invoices) {
+    InvoiceController(Invoices invoices, UpcomingInvoices upcoming) {
         this.invoices = invoices;
+        this.upcoming = upcoming;
     }
 
     @GetMapping("/api/v1/billing/invoices")
@@ -26,5 +31,15 @@ class InvoiceController {
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         return invoices.page(user.id(), Cursor.decode(cursor), limit);
+    }
+
+    @Operation(
+            summary = "Show what will be charged next for a subscription",
+            description =
+                    "As Stripe works it out; some minutes old at most, and where Stripe cannot be asked, older and"
+                            + " marked 'stale'.")
+    @GetMapping("/api/v1/billing/upcoming-invoice")
+    UpcomingInvoice upcoming(@AuthenticationPrincipal CurrentUser user, @RequestParam UUID subscriptionId) {
+        return upcoming.of(user.id(), subscriptionId);
     }
 }

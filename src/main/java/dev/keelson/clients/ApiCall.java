@@ -11,13 +11,15 @@ import org.jspecify.annotations.Nullable;
  * @param account whose limit at the vendor it counts against; null for the one that all our calls share
  * @param patience how long its answer may take; null for what is set for the vendor
  * @param cache where its answer may be kept; null for an answer that has to be the vendor's latest
+ * @param reading whether it changes nothing although it is a POST: it may be repeated, and its answer kept
  */
 public record ApiCall(
         Vendor vendor,
         String operation,
         @Nullable String account,
         @Nullable Duration patience,
-        @Nullable CachedIn cache) {
+        @Nullable CachedIn cache,
+        boolean reading) {
     /**
      * @param name of the cache, whose size and times are set under {@code keelson.clients.<vendor>.cache.<name>}
      * @param subject what the answer is about, such as a user's id: it is evicted by this
@@ -25,22 +27,27 @@ public record ApiCall(
     public record CachedIn(String name, String subject) {}
 
     public static ApiCall to(Vendor vendor, String operation) {
-        return new ApiCall(vendor, operation, null, null, null);
+        return new ApiCall(vendor, operation, null, null, null, false);
     }
 
     /** The same, counted against a limit that the vendor has for each of its accounts. */
     public ApiCall onAccount(String which) {
-        return new ApiCall(vendor, operation, which, patience, cache);
+        return new ApiCall(vendor, operation, which, patience, cache, reading);
     }
 
     /** The same, for what is slow by nature. */
     public ApiCall patient(Duration readTimeout) {
-        return new ApiCall(vendor, operation, account, readTimeout, cache);
+        return new ApiCall(vendor, operation, account, readTimeout, cache, reading);
     }
 
     /** The same, answered from the cache where that has an answer. */
     public ApiCall cached(String name, String subject) {
-        return new ApiCall(vendor, operation, account, patience, new CachedIn(name, subject));
+        return new ApiCall(vendor, operation, account, patience, new CachedIn(name, subject), reading);
+    }
+
+    /** The same, for a POST that only asks. */
+    public ApiCall thatReads() {
+        return new ApiCall(vendor, operation, account, patience, cache, true);
     }
 
     /** Without the account, which may be known by its key. */

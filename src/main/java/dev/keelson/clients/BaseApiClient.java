@@ -2,7 +2,8 @@ package dev.keelson.clients;
 
 import java.io.IOException;
 import java.time.Instant;
-import org.springframework.http.HttpHeaders;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
@@ -59,16 +60,29 @@ public abstract class BaseApiClient {
     }
 
     private Answer<JsonNode> read(ApiCall call, ClientHttpResponse response) throws IOException {
-        HttpHeaders headers = response.getHeaders();
-        String asOf = headers.getFirst(Headers.AS_OF);
-        return new Answer<>(
-                parse(call, response.getStatusCode().value(), response.getBody().readAllBytes()),
-                asOf == null ? Instant.now() : Instant.parse(asOf),
-                headers.getFirst(Headers.STALE) != null);
+        return answer(
+                call,
+                response.getStatusCode().value(),
+                response.getHeaders()::getFirst,
+                response.getBody().readAllBytes());
     }
 
-    /** @throws ApiException.UnexpectedBody where it is no JSON */
-    protected JsonNode parse(ApiCall call, int status, byte[] bytes) {
+    /**
+     * Reads an answer that came through the pipeline.
+     *
+     * @param headers gives the value of one by its name, null where there is none
+     * @throws ApiException.UnexpectedBody where it is no JSON
+     */
+    protected Answer<JsonNode> answer(
+            ApiCall call, int status, Function<String, @Nullable String> headers, byte[] body) {
+        String asOf = headers.apply(Headers.AS_OF);
+        return new Answer<>(
+                parse(call, status, body),
+                asOf == null ? Instant.now() : Instant.parse(asOf),
+                headers.apply(Headers.STALE) != null);
+    }
+
+    private JsonNode parse(ApiCall call, int status, byte[] bytes) {
         if (bytes.length == 0) {
             return json().createObjectNode();
         }

@@ -1,5 +1,6 @@
 package dev.keelson.clients;
 
+import java.nio.charset.StandardCharsets;
 import java.time.InstantSource;
 import java.util.Comparator;
 import java.util.List;
@@ -64,7 +65,12 @@ final class CacheStage implements ClientHttpRequestInterceptor {
         AnswerCache cache = place == null ? null : caches.get(place.name());
         return place == null || cache == null
                 ? Stages.call(() -> execution.execute(request, body))
-                : response(cache.get(place.subject(), request.getURI().toString(), ask));
+                : response(cache.get(place.subject(), question(request, body), ask));
+    }
+
+    /** Some vendors want to be asked by POST. */
+    private static String question(HttpRequest request, byte[] body) {
+        return request.getURI() + " " + new String(body, StandardCharsets.UTF_8);
     }
 
     /** What cannot be read must not be kept. */

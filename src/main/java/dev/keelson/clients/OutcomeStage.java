@@ -10,6 +10,7 @@ import java.time.Duration;
 import javax.net.ssl.SSLHandshakeException;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.HttpMethod;
 import org.springframework.http.HttpRequest;
 import org.springframework.http.client.ClientHttpRequestExecution;
 import org.springframework.http.client.ClientHttpRequestInterceptor;
@@ -51,7 +52,7 @@ final class OutcomeStage implements ClientHttpRequestInterceptor {
                         failure(context, status, null, response.getHeaders(), "longer than " + LARGEST + " bytes"),
                         null);
             }
-            if ((status >= 200 && status < 300) || status == 304) {
+            if (isSuccess(status, bytes)) {
                 return new StoredResponse(status, response.getHeaders(), bytes);
             }
             throw failed(context, status, bytes, response.getHeaders(), mayRepeat(request));
@@ -60,9 +61,15 @@ final class OutcomeStage implements ClientHttpRequestInterceptor {
         }
     }
 
+    private boolean isSuccess(int status, byte[] bytes) {
+        return status == 304
+                || (status >= 200 && status < 300 && !(errors.failsWithSuccess() && errors.isFailure(parse(bytes))));
+    }
+
     /** Reads, and writes with a key by which the vendor knows them again. */
     static boolean mayRepeat(HttpRequest request) {
-        return request.getMethod().equals(org.springframework.http.HttpMethod.GET)
+        return request.getMethod().equals(HttpMethod.GET)
+                || CallContext.current().call().reading()
                 || request.getHeaders().containsHeader("Idempotency-Key");
     }
 

@@ -11,8 +11,9 @@ import org.springframework.http.client.ClientHttpRequestInterceptor;
 import org.springframework.http.client.ClientHttpResponse;
 
 /**
- * Keeps us below the vendor's limit, and away from it for as long as it asks after a 429. A task waits for its turn as long as
- * it has time; a user waits a moment and is told then when to come back.
+ * Keeps us below the vendor's limit, and away from it for as long as it asks after a 429. Who calls waits a moment for a turn,
+ * tasks a longer one than users, and is told then when to come back: users by the answer, tasks have queues to wait in. What the
+ * vendor refused is not sent again from here.
  */
 final class RateLimitStage implements ClientHttpRequestInterceptor {
     /** Accounts with a limit of their own that are remembered: those used within the longest period of any vendor. */
@@ -47,21 +48,14 @@ final class RateLimitStage implements ClientHttpRequestInterceptor {
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
         var context = CallContext.current();
         Budget budget = budget(context.call().account());
-        while (true) {
-            await(budget, context);
-            try {
-                return Stages.call(() -> execution.execute(request, body));
-            } catch (ApiException.RateLimited e) {
-                if (e.limitsAll()) {
-                    budget.close(e.retryAfter());
-                }
-                if (!waitsFor(e.retryAfter(), context)) {
-                    throw told(e, context);
-                }
-                if (!e.limitsAll()) {
-                    sleep(e.retryAfter(), context);
-                }
+        await(budget, context);
+        try {
+            return Stages.call(() -> execution.execute(request, body));
+        } catch (ApiException.RateLimited e) {
+            if (e.limitsAll()) {
+                budget.close(e.retryAfter());
             }
+            throw told(e, context);
         }
     }
 
@@ -82,7 +76,9 @@ final class RateLimitStage implements ClientHttpRequestInterceptor {
 
     private boolean waitsFor(Duration wait, CallContext context) {
         return context.hasTimeFor(wait)
-                && (context.urgency() == Urgency.BACKGROUND || wait.compareTo(settings.patience()) <= 0);
+                && wait.compareTo(
+                                context.urgency() == Urgency.USER ? settings.patience() : settings.backgroundPatience())
+                        <= 0;
     }
 
     private ApiException.RateLimited told(ApiException.RateLimited limited, CallContext context) {

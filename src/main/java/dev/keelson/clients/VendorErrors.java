@@ -39,4 +39,14 @@ public interface VendorErrors {
     default boolean limitsAll(HttpHeaders headers, @Nullable String code) {
         return true;
     }
+
+    /** Whether the vendor also fails with a status of success. */
+    default boolean failsWithSuccess() {
+        return false;
+    }
+
+    /** Whether an answer with a status of success says that the call failed. */
+    default boolean isFailure(JsonNode body) {
+        return false;
+    }
 }

@@ -88,8 +88,11 @@ public interface VendorSettings {
         /** The share of them that is kept for users: tasks wait when less is left. From 0 to 1. */
         double reserve();
 
-        /** How long a user's call waits for its turn; a task's waits as long as it has time. */
+        /** How long a user's call waits for its turn. */
         Duration patience();
+
+        /** How long a task's call waits for its turn. What takes longer is for the task's own queue. */
+        Duration backgroundPatience();
     }
 
     /**

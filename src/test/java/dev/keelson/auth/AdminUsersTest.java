@@ -11,6 +11,7 @@ import static dev.keelson.auth.ClerkFixtures.updated;
 import static dev.keelson.auth.ClerkFixtures.user;
 import static dev.keelson.testing.TestUsers.as;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
@@ -160,10 +161,31 @@ class AdminUsersTest {
     }
 
     @Test
-    void suspensionHoldsWhereClerkFails() throws Exception {
+    void suspensionHoldsWhileClerkIsAwayAndTheBanFollows() throws Exception {
         clerkAnswers("ban", serverError());
 
-        act("suspend").andExpect(status().isServiceUnavailable());
+        act("suspend")
+                .andExpect(status().isAccepted())
+                .andExpect(jsonPath("$.status").value("suspended"));
+
+        clerkAnswers(
+                "ban", okJson(user(user.clerkId(), T0 + 1).put("banned", true).toString()));
+        await().untilAsserted(() -> assertThat(bannedAtClerk()).isTrue());
+        show().andExpect(jsonPath("$.status").value("suspended"));
+    }
+
+    private boolean bannedAtClerk() {
+        return jdbc.sql("select banned from users where id = :id")
+                .param("id", user.id().value())
+                .query(Boolean.class)
+                .single();
+    }
+
+    @Test
+    void banThatClerkRefusesIsSaid() throws Exception {
+        clerkAnswers("ban", jsonResponse("{\"errors\":[{\"code\":\"nope\",\"message\":\"No.\"}]}", 422));
+
+        act("suspend").andExpect(status().isUnprocessableContent());
 
         show().andExpect(jsonPath("$.status").value("suspended"));
     }

@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static dev.keelson.billing.Deliveries.event;
 import static dev.keelson.billing.StripeObjects.CREATED;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
@@ -20,11 +21,15 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.jayway.jsonpath.JsonPath;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
+import dev.keelson.testing.WebhookSender;
+import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookHandler;
 import java.net.URI;
 import java.util.List;
@@ -40,6 +45,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
+import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
@@ -59,6 +65,9 @@ class BillingApiTest {
 
     @Autowired
     private TestUsers users;
+
+    @LocalServerPort
+    private int port;
 
     @Autowired
     private JdbcClient jdbc;
@@ -264,6 +273,68 @@ class BillingApiTest {
                 .andExpect(jsonPath("$.items", hasSize(1)))
                 .andExpect(jsonPath("$.items[0].stripeId").value("in_%s1".formatted(unique)))
                 .andExpect(jsonPath("$.nextCursor").isEmpty());
+    }
+
+    @Test
+    void upcomingInvoiceIsStripesAnswerAndServesOnWhileStripeIsAway() throws Exception {
+        var id = subscribe();
+        preview(okJson("""
+                {"id":"upcoming_in_1","currency":"usd","subtotal":1900,"total":1900,"amount_due":1500,
+                 "next_payment_attempt":1790000000,"lines":{"data":[{"description":"1 × Premium","amount":1900,"quantity":1,
+                 "period":{"start":1790000000,"end":1792592000}}]}}"""));
+
+        upcoming(id)
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.subscriptionId").value(id.toString()))
+                .andExpect(jsonPath("$.amountDue").value(1500))
+                .andExpect(jsonPath("$.nextPaymentAttempt").value("2026-09-21T14:13:20Z"))
+                .andExpect(jsonPath("$.lines[0].description").value("1 × Premium"))
+                .andExpect(jsonPath("$.stale").value(false));
+        upcoming(id).andExpect(status().isOk());
+        stripe.verify(1, previewed());
+
+        // Stripe tells of a change: what it said before is out of date, but better than nothing.
+        preview(WireMock.serverError());
+        send(event("invoice.updated", CREATED, StripeObjects.invoice("in_" + unique, cus, sub, "paid")));
+        await().untilAsserted(() -> upcoming(id)
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.amountDue").value(1500))
+                .andExpect(jsonPath("$.stale").value(true))
+                .andExpect(jsonPath("$.asOf").isNotEmpty()));
+    }
+
+    @Test
+    void subscriptionThatEndsHasNoUpcomingInvoice() throws Exception {
+        var id = subscribe();
+        preview(WireMock.jsonResponse("""
+                {"error":{"type":"invalid_request_error","code":"invoice_upcoming_none","message":"No upcoming invoices"}}""", 404));
+
+        upcoming(id)
+                .andExpect(status().isNotFound())
+                .andExpect(jsonPath("$.code").value("NO_UPCOMING_INVOICE"));
+        upcoming(UUID.randomUUID())
+                .andExpect(status().isNotFound())
+                .andExpect(jsonPath("$.code").value("NO_UPCOMING_INVOICE"));
+    }
+
+    private ResultActions upcoming(UUID id) throws Exception {
+        return perform(get(BILLING + "/upcoming-invoice").param("subscriptionId", id.toString()));
+    }
+
+    private void preview(ResponseDefinitionBuilder answer) {
+        stripe.stubFor(WireMock.post(urlEqualTo("/v1/invoices/create_preview")).willReturn(answer));
+    }
+
+    private RequestPatternBuilder previewed() {
+        return postRequestedFor(urlEqualTo("/v1/invoices/create_preview"))
+                .withFormParam("customer", equalTo(cus))
+                .withFormParam("subscription", equalTo(sub));
+    }
+
+    /** By Stripe's own way. */
+    private void send(WebhookEvent event) throws Exception {
+        assertThat(new WebhookSender(port).stripe(event.payload().toString()).statusCode())
+                .isEqualTo(200);
     }
 
     @Test

@@ -73,7 +73,7 @@ class CheckoutTest {
     enum Failure {
         TIME_OUT_AFTER_SENDING(504, "VENDOR_OUTCOME_UNKNOWN"),
         RATE_LIMITED(429, "VENDOR_RATE_LIMITED"),
-        CARD_DECLINED(422, "VENDOR_REFUSED"),
+        CARD_DECLINED(402, "CARD_DECLINED"),
         SERVER_ERROR(503, "VENDOR_UNAVAILABLE"),
         RESET(504, "VENDOR_OUTCOME_UNKNOWN");
 
@@ -88,7 +88,8 @@ class CheckoutTest {
         ResponseDefinitionBuilder answer() {
             return switch (this) {
                 case TIME_OUT_AFTER_SENDING -> okJson("{}").withFixedDelay(3_000);
-                case RATE_LIMITED -> error(429, "invalid_request_error");
+                case RATE_LIMITED -> // of the endpoint alone: the other tests share the application
+                    error(429, "invalid_request_error").withHeader("Stripe-Rate-Limited-Reason", "endpoint-rate");
                 case CARD_DECLINED -> error(402, "card_error");
                 case SERVER_ERROR -> error(500, "api_error");
                 case RESET -> aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER);

@@ -209,22 +209,44 @@ class PipelineTest {
         VENDOR.verify(0, getRequestedFor(urlEqualTo("/things/2")));
     }
 
+    /** It may publish a post: whatever the vendor says, the decision is not the transport's. */
+    @Test
+    void whatTheLimitRefusedIsNotSentAgain() {
+        answerFirst(aResponse().withStatus(429).withHeader("Retry-After", "0"));
+        var client = client();
+
+        asTask(() -> assertThatThrownBy(client::write).isInstanceOf(ApiException.RateLimited.class));
+
+        VENDOR.verify(1, postRequestedFor(urlEqualTo("/things")));
+    }
+
     @Test
     void taskWaitsUntilTheVendorTakesMore() {
         answerFirst(aResponse().withStatus(429).withHeader("Retry-After", "1"));
         var client = client();
 
-        asTask(() -> assertThat(client.read("1").path("id").asString()).isEqualTo("1"));
+        asTask(() -> {
+            assertThatThrownBy(() -> client.read("1")).isInstanceOf(ApiException.RateLimited.class);
+            long start = System.nanoTime();
+            assertThat(client.read("1").path("id").asString()).isEqualTo("1");
+            assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThan(Duration.ofMillis(700));
+        });
 
         VENDOR.verify(2, getRequestedFor(urlEqualTo("/things/1")));
     }
 
     @Test
-    void taskThatCannotWaitSoLongIsTold() {
+    void taskThatWouldWaitLongIsTold() {
         answer(aResponse().withStatus(429).withHeader("Retry-After", "300"));
         var client = client();
 
-        asTask(() -> assertThatThrownBy(() -> client.read("1")).isInstanceOf(ApiException.RateLimited.class));
+        asTask(() -> {
+            assertThatThrownBy(() -> client.read("1")).isInstanceOf(ApiException.RateLimited.class);
+            var second = catchThrowableOfType(ApiException.RateLimited.class, () -> client.read("1"));
+            assertThat(second.retryAfter()).isGreaterThan(Duration.ofSeconds(290));
+        });
+
+        VENDOR.verify(1, getRequestedFor(urlEqualTo("/things/1")));
     }
 
     @Test

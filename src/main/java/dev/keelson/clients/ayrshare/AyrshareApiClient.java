@@ -1,11 +1,10 @@
 package dev.keelson.clients.ayrshare;
 
+import dev.keelson.clients.Answer;
 import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
-import dev.keelson.clients.ApiFailure;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.Pipeline;
-import dev.keelson.clients.Vendor;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -23,8 +22,6 @@ import tools.jackson.databind.JsonNode;
  * ever sent twice: a post that gets no answer may have gone out.
  */
 public class AyrshareApiClient extends BaseApiClient {
-    private static final AyrshareErrors ERRORS = new AyrshareErrors();
-
     private final AyrshareSettings settings;
 
     AyrshareApiClient(Pipeline pipeline, AyrshareSettings settings) {
@@ -39,7 +36,7 @@ public class AyrshareApiClient extends BaseApiClient {
      */
     public CreatedProfile createProfile(String title) {
         var request = http().post().uri("/profiles").body(Map.of("title", title));
-        JsonNode created = succeeded("POST /profiles", request);
+        JsonNode created = exchange("POST /profiles", request);
         return new CreatedProfile(
                 required(created, "refId", "POST /profiles"),
                 new ProfileKey(required(created, "profileKey", "POST /profiles")));
@@ -47,7 +44,7 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** The profiles with this title: one at most. A new one may take some seconds to be listed. */
     public List<ListedProfile> profilesTitled(String title) {
-        JsonNode answer = succeeded("GET /profiles", http().get().uri("/profiles?title={title}", title));
+        JsonNode answer = exchange("GET /profiles", http().get().uri("/profiles?title={title}", title));
         return listed(answer);
     }
 
@@ -58,7 +55,7 @@ public class AyrshareApiClient extends BaseApiClient {
      * @param limit 1–5000
      */
     public ProfilePage profiles(@Nullable String cursor, int limit) {
-        JsonNode answer = succeeded(
+        JsonNode answer = exchange(
                 "GET /profiles",
                 http().get()
                         .uri(uri -> uri.path("/profiles")
@@ -88,14 +85,14 @@ public class AyrshareApiClient extends BaseApiClient {
     }
 
     public void deleteProfile(ProfileKey key) {
-        succeeded(
+        exchange(
                 "DELETE /profiles",
                 http().method(HttpMethod.DELETE).uri("/profiles").body(Map.of("profileKey", key.value())));
     }
 
     /** For a profile whose key is lost. Not everywhere documented: Ayrshare may refuse. */
     public void deleteProfileTitled(String title) {
-        succeeded(
+        exchange(
                 "DELETE /profiles",
                 http().method(HttpMethod.DELETE).uri("/profiles").body(Map.of("title", title)));
     }
@@ -115,7 +112,7 @@ public class AyrshareApiClient extends BaseApiClient {
             body.put("allowedSocial", platforms);
         }
         String operation = "POST /profiles/link-sessions";
-        JsonNode session = succeeded(
+        JsonNode session = exchange(
                 callFor(key, operation),
                 actingFor(key, http().post().uri("/profiles/link-sessions")).body(body));
         return new LinkSession(
@@ -130,7 +127,7 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** The profile's user as Ayrshare answers, for those who keep the answer before they read it. */
     public JsonNode user(ProfileKey key) {
-        return succeeded(callFor(key, "GET /user"), actingFor(key, http().get().uri("/user")));
+        return exchange(callFor(key, "GET /user"), actingFor(key, http().get().uri("/user")));
     }
 
     /** Reads what {@link #user} answered. An account may be listed as active without any details. */
@@ -149,7 +146,7 @@ public class AyrshareApiClient extends BaseApiClient {
     }
 
     public void unlink(ProfileKey key, String platform) {
-        succeeded(
+        exchange(
                 callFor(key, "DELETE /profiles/social"),
                 actingFor(key, http().method(HttpMethod.DELETE).uri("/profiles/social"))
                         .body(Map.of("platform", platform)));
@@ -200,9 +197,39 @@ public class AyrshareApiClient extends BaseApiClient {
         }
     }
 
+    /**
+     * How a post did, network by network under their names; metrics have other names on each. May be as old as the cache
+     * {@code post-analytics} says. What some networks cannot tell is listed under {@code errors}.
+     *
+     * @throws ApiException.NotFound where Ayrshare does not know the id
+     */
+    public Answer<JsonNode> postAnalytics(ProfileKey key, String id) {
+        return ask(
+                callFor(key, "POST /analytics/post").thatReads().cached("post-analytics", id),
+                actingFor(key, http().post().uri("/analytics/post")).body(Map.of("id", id)));
+    }
+
+    /** How the linked accounts do, network by network. May be as old as the cache {@code account-analytics} says. */
+    public Answer<JsonNode> accountAnalytics(ProfileKey key, List<String> platforms) {
+        return ask(
+                callFor(key, "POST /analytics/social").thatReads().cached("account-analytics", key.value()),
+                actingFor(key, http().post().uri("/analytics/social")).body(Map.of("platforms", platforms)));
+    }
+
+    /**
+     * Has a failed post tried again, once, where {@link AyrsharePost.PostError#retryAvailable} says so.
+     *
+     * @throws ApiException everything but success: whether it went out then is unknown, as with {@link #post}
+     */
+    public AyrsharePost retryPost(ProfileKey key, String id) {
+        return toldOrThrown(() -> exchange(
+                callFor(key, "PUT /post/retry").patient(settings.postReadTimeout()),
+                actingFor(key, http().put().uri("/post/retry")).body(Map.of("id", id))));
+    }
+
     /** Deletes a post, also from the network where that allows it. */
     public void deletePost(ProfileKey key, String id) {
-        succeeded(
+        exchange(
                 callFor(key, "DELETE /post"),
                 actingFor(key, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
     }
@@ -244,22 +271,6 @@ public class AyrshareApiClient extends BaseApiClient {
     /** Each profile has a limit of its own. */
     private ApiCall callFor(ProfileKey key, String operation) {
         return call(operation).onAccount(key.value());
-    }
-
-    private JsonNode succeeded(String operation, RequestHeadersSpec<?> request) {
-        return succeeded(call(operation), request);
-    }
-
-    /** Ayrshare also fails with HTTP 200: what counts is the body's status. */
-    private JsonNode succeeded(ApiCall call, RequestHeadersSpec<?> request) {
-        JsonNode body = exchange(call, request);
-        if (body.path("status").asString("").equals("error")) {
-            var error = ERRORS.describe(body);
-            throw new ApiException.Refused(
-                    new ApiFailure(Vendor.AYRSHARE, call.operation(), 200, error.code(), null, error.message()),
-                    body.toString());
-        }
-        return body;
     }
 
     private AyrsharePost toldOrThrown(Supplier<JsonNode> call) {

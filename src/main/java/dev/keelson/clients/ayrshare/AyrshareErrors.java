@@ -66,4 +66,14 @@ final class AyrshareErrors implements VendorErrors {
     private static boolean suspended(ApiFailure failure) {
         return AyrshareCode.of(failure).equals(Optional.of(AyrshareCode.PROFILE_SUSPENDED));
     }
+
+    @Override
+    public boolean failsWithSuccess() {
+        return true;
+    }
+
+    @Override
+    public boolean isFailure(JsonNode body) {
+        return body.path("status").asString("").equals("error");
+    }
 }

@@ -53,6 +53,7 @@ public record AyrshareSettings(
      * @param calls so many calls in each period, for each profile
      * @param reserve the share of them that tasks leave to users, from 0 to 0.9
      * @param patience how long a user's call waits for its turn
+     * @param backgroundPatience how long a task's call waits for its turn
      */
     public record AyrshareLimit(
             @DefaultValue("280") @Min(1) int calls,
@@ -61,7 +62,8 @@ public record AyrshareSettings(
             @DefaultValue("0.2") @DecimalMin("0") @DecimalMax("0.9")
             double reserve,
 
-            @DefaultValue("500ms") Duration patience)
+            @DefaultValue("500ms") Duration patience,
+            @DefaultValue("5s") Duration backgroundPatience)
             implements Limit {}
 
     @Override

@@ -91,6 +91,20 @@ public class ClerkApiClient extends BaseApiClient {
     }
 
     /**
+     * Merges into the user's public metadata, which the frontend and session tokens show; a null value takes a key away.
+     *
+     * @throws ApiException.Invalid where it gets longer than Clerk's 8 KB
+     */
+    public ClerkUser updatePublicMetadata(String userId, Map<String, ?> changes) {
+        String operation = "PATCH /users/{id}/metadata";
+        return user(
+                operation,
+                exchange(
+                        operation,
+                        http().patch().uri("/users/{id}/metadata", userId).body(Map.of("public_metadata", changes))));
+    }
+
+    /**
      * Ends all sessions of the user and lets them start none.
      *
      * @throws ApiException.Refused with status 402 where the instance's plan has no bans

@@ -59,6 +59,7 @@ public record ClerkSettings(
      * @param testCalls so many with a test key
      * @param reserve the share of them that tasks leave to users, from 0 to 0.9
      * @param patience how long a user's call waits for its turn
+     * @param backgroundPatience how long a task's call waits for its turn
      */
     public record ClerkLimit(
             @DefaultValue("900") @Min(1) int calls,
@@ -68,7 +69,8 @@ public record ClerkSettings(
             @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("0.9")
             double reserve,
 
-            @DefaultValue("500ms") Duration patience)
+            @DefaultValue("500ms") Duration patience,
+            @DefaultValue("5s") Duration backgroundPatience)
             implements Limit {}
 
     @Override

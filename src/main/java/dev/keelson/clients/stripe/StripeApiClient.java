@@ -9,8 +9,16 @@ import com.stripe.net.FormEncoder;
 import com.stripe.net.RawRequestOptions;
 import com.stripe.net.StripeResponse;
 import com.stripe.param.CustomerCreateParams;
+import com.stripe.param.CustomerUpdateParams;
+import com.stripe.param.InvoiceCreatePreviewParams;
+import com.stripe.param.PaymentIntentCreateParams;
+import com.stripe.param.RefundCreateParams;
+import com.stripe.param.SetupIntentCreateParams;
 import com.stripe.param.SubscriptionCancelParams;
+import com.stripe.param.SubscriptionCreateParams;
+import com.stripe.param.SubscriptionResumeParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import dev.keelson.clients.Answer;
 import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.BaseApiClient;
@@ -36,6 +44,8 @@ import tools.jackson.databind.JsonNode;
  */
 public class StripeApiClient extends BaseApiClient {
     private static final int PAGE_SIZE = 100;
+    private static final String PREVIEW_PATH = "/v1/invoices/create_preview";
+    private static final String PREVIEW = "POST " + PREVIEW_PATH;
 
     static {
         // It would write an id of this machine to disk and send it along; there is no setting per client.
@@ -56,6 +66,10 @@ public class StripeApiClient extends BaseApiClient {
 
     public JsonNode createCustomer(CustomerCreateParams params, String idempotencyKey) {
         return post("POST /v1/customers", "/v1/customers", params, idempotencyKey);
+    }
+
+    public JsonNode updateCustomer(String id, CustomerUpdateParams params, String idempotencyKey) {
+        return post("POST /v1/customers/{id}", StripeObjectType.CUSTOMER.path(id), params, idempotencyKey);
     }
 
     /** Stripe cancels the customer's subscriptions with it, at once. Deleting twice is a {@link ApiException.NotFound}. */
@@ -80,6 +94,26 @@ public class StripeApiClient extends BaseApiClient {
         return post("POST /v1/billing_portal/sessions", "/v1/billing_portal/sessions", params, idempotencyKey);
     }
 
+    /**
+     * The answer holds the client secret ({@code latest_invoice.confirmation_secret}) where a first payment is needed: never log
+     * or store it.
+     *
+     * @throws ApiException.CardDeclined where the bank refuses it at once
+     */
+    public JsonNode createSubscription(SubscriptionCreateParams params, String idempotencyKey) {
+        return post("POST /v1/subscriptions", "/v1/subscriptions", params, idempotencyKey);
+    }
+
+    /**
+     * Ends a pause.
+     *
+     * @throws ApiException.Refused where the subscription is not paused
+     */
+    public JsonNode resumeSubscription(String id, SubscriptionResumeParams params, String idempotencyKey) {
+        String path = StripeObjectType.SUBSCRIPTION.path(id) + "/resume";
+        return post("POST /v1/subscriptions/{id}/resume", path, params, idempotencyKey);
+    }
+
     public JsonNode updateSubscription(String id, SubscriptionUpdateParams params, String idempotencyKey) {
         String path = StripeObjectType.SUBSCRIPTION.path(id);
         return post("POST /v1/subscriptions/{id}", path, params, idempotencyKey);
@@ -89,6 +123,87 @@ public class StripeApiClient extends BaseApiClient {
     public JsonNode cancelSubscription(String id, SubscriptionCancelParams params) {
         String path = StripeObjectType.SUBSCRIPTION.path(id) + query(params.toMap());
         return delete("DELETE /v1/subscriptions/{id}", path);
+    }
+
+    /**
+     * The answer holds the client secret: never log or store it.
+     *
+     * @throws ApiException.CardDeclined where it is confirmed at once and the bank refuses
+     */
+    public JsonNode createPaymentIntent(PaymentIntentCreateParams params, String idempotencyKey) {
+        return post("POST /v1/payment_intents", "/v1/payment_intents", params, idempotencyKey);
+    }
+
+    /** @throws ApiException.Refused where it is paid already */
+    public JsonNode cancelPaymentIntent(String id, String idempotencyKey) {
+        String path = StripeObjectType.PAYMENT_INTENT.path(id) + "/cancel";
+        return post("POST /v1/payment_intents/{id}/cancel", path, null, idempotencyKey);
+    }
+
+    /** The answer holds the client secret: never log or store it. */
+    public JsonNode createSetupIntent(SetupIntentCreateParams params, String idempotencyKey) {
+        return post("POST /v1/setup_intents", "/v1/setup_intents", params, idempotencyKey);
+    }
+
+    /** All payment methods of a customer: brand, last four digits and expiry of cards. */
+    public List<JsonNode> listPaymentMethods(String customerId) {
+        return list(
+                "GET /v1/customers/{id}/payment_methods",
+                StripeObjectType.CUSTOMER.path(customerId) + "/payment_methods",
+                Map.of());
+    }
+
+    /** Takes the method from its customer for good. */
+    public JsonNode detachPaymentMethod(String id, String idempotencyKey) {
+        String path = StripeObjectType.PAYMENT_METHOD.path(id) + "/detach";
+        return post("POST /v1/payment_methods/{id}/detach", path, null, idempotencyKey);
+    }
+
+    /**
+     * All or part of what was paid goes back.
+     *
+     * @throws ApiException.Refused where that much is not left
+     */
+    public JsonNode createRefund(RefundCreateParams params, String idempotencyKey) {
+        return post("POST /v1/refunds", "/v1/refunds", params, idempotencyKey);
+    }
+
+    /**
+     * What the next invoice would be, or the one after a change. Nothing is stored.
+     *
+     * @throws ApiException.Invalid where there is no next one
+     */
+    public JsonNode previewInvoice(InvoiceCreatePreviewParams params) {
+        return send(call(PREVIEW).thatReads(), RequestMethod.POST, PREVIEW_PATH, form(params), noOptions());
+    }
+
+    /** The next invoice of a customer's subscription; may be as old as the cache {@code upcoming-invoices} says. */
+    public Answer<JsonNode> upcomingInvoice(String customerId, String subscriptionId) {
+        var params = InvoiceCreatePreviewParams.builder()
+                .setCustomer(customerId)
+                .setSubscription(subscriptionId)
+                .build();
+        return ask(
+                call(PREVIEW).thatReads().cached("upcoming-invoices", customerId),
+                RequestMethod.POST,
+                PREVIEW_PATH,
+                form(params),
+                noOptions());
+    }
+
+    /** What a customer is entitled to: Stripe's summary shows ten at most. */
+    public List<JsonNode> listActiveEntitlements(String customerId) {
+        return list("/v1/entitlements/active_entitlements", Map.of("customer", customerId));
+    }
+
+    /** All invoices of a customer, drafts included, the newest first. */
+    public List<JsonNode> listInvoices(String customerId) {
+        return list(StripeObjectType.INVOICE.path(), Map.of("customer", customerId));
+    }
+
+    /** The promotion code that customers type, while it may be used: one at most. */
+    public List<JsonNode> findPromotionCode(String code) {
+        return list(StripeObjectType.PROMOTION_CODE.path(), Map.of("code", code, "active", "true"));
     }
 
     /** An object as it is now. A deleted customer or product is answered as {@code {id, object, deleted: true}}. */
@@ -134,7 +249,11 @@ public class StripeApiClient extends BaseApiClient {
     }
 
     private StripePage page(String path, Map<String, Object> parameters) {
-        var page = get("GET " + path, path + query(parameters));
+        return page("GET " + path, path, parameters);
+    }
+
+    private StripePage page(String operation, String path, Map<String, Object> parameters) {
+        var page = get(operation, path + query(parameters));
         return new StripePage(
                 page.path("data").valueStream().toList(), page.path("has_more").asBoolean(false));
     }
@@ -150,10 +269,14 @@ public class StripeApiClient extends BaseApiClient {
     }
 
     private List<JsonNode> list(String path, Map<String, String> parameters) {
+        return list("GET " + path, path, parameters);
+    }
+
+    private List<JsonNode> list(String operation, String path, Map<String, String> parameters) {
         var items = new ArrayList<JsonNode>();
         String after = null;
         do {
-            var page = page(path, pageOf(parameters, after));
+            var page = page(operation, path, pageOf(parameters, after));
             items.addAll(page.objects());
             after = page.next();
         } while (after != null);
@@ -180,38 +303,48 @@ public class StripeApiClient extends BaseApiClient {
     }
 
     private JsonNode get(String operation, String path) {
-        return exchange(operation, RequestMethod.GET, path, null, new RawRequestOptions.RawRequestOptionsBuilder());
+        return send(call(operation), RequestMethod.GET, path, null, noOptions());
     }
 
     private JsonNode delete(String operation, String path) {
-        return exchange(operation, RequestMethod.DELETE, path, null, new RawRequestOptions.RawRequestOptionsBuilder());
+        return send(call(operation), RequestMethod.DELETE, path, null, noOptions());
     }
 
     private JsonNode post(String operation, String path, @Nullable ApiRequestParams params, String idempotencyKey) {
-        String form = params == null ? "" : FormEncoder.createQueryString(params.toMap());
         var options = new RawRequestOptions.RawRequestOptionsBuilder().setIdempotencyKey(idempotencyKey);
-        return exchange(operation, RequestMethod.POST, path, form, options);
+        return send(call(operation), RequestMethod.POST, path, form(params), options.build());
     }
 
-    private JsonNode exchange(
-            String operation,
-            RequestMethod method,
-            String path,
-            @Nullable String form,
-            RawRequestOptions.RawRequestOptionsBuilder options) {
-        ApiCall call = call(operation);
-        return within(call, () -> parse(call, send(method, path, form, options.build())));
+    private static RawRequestOptions noOptions() {
+        return new RawRequestOptions.RawRequestOptionsBuilder().build();
     }
 
-    private StripeResponse send(RequestMethod method, String path, @Nullable String form, RawRequestOptions options) {
+    private static String form(@Nullable ApiRequestParams params) {
+        return params == null ? "" : FormEncoder.createQueryString(params.toMap());
+    }
+
+    private JsonNode send(
+            ApiCall call, RequestMethod method, String path, @Nullable String form, RawRequestOptions options) {
+        return ask(call, method, path, form, options).value();
+    }
+
+    private Answer<JsonNode> ask(
+            ApiCall call, RequestMethod method, String path, @Nullable String form, RawRequestOptions options) {
+        return within(call, () -> {
+            StripeResponse response = raw(method, path, form, options);
+            return answer(
+                    call,
+                    response.code(),
+                    name -> response.headers().firstValue(name).orElse(null),
+                    response.body().getBytes(StandardCharsets.UTF_8));
+        });
+    }
+
+    private StripeResponse raw(RequestMethod method, String path, @Nullable String form, RawRequestOptions options) {
         try {
             return stripe.rawRequest(method, path, form, options);
         } catch (StripeException e) {
             throw new IllegalArgumentException("not a request that stripe-java sends", e);
         }
-    }
-
-    private JsonNode parse(ApiCall call, StripeResponse response) {
-        return parse(call, response.code(), response.body().getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -11,7 +11,16 @@ public enum StripeObjectType {
     INVOICE("invoices"),
     PRICE("prices"),
     PRODUCT("products"),
-    CHECKOUT_SESSION("checkout/sessions");
+    CHECKOUT_SESSION("checkout/sessions"),
+    PAYMENT_INTENT("payment_intents"),
+    SETUP_INTENT("setup_intents"),
+    PAYMENT_METHOD("payment_methods"),
+    CHARGE("charges"),
+    REFUND("refunds"),
+    DISPUTE("disputes"),
+    COUPON("coupons"),
+    PROMOTION_CODE("promotion_codes"),
+    SUBSCRIPTION_SCHEDULE("subscription_schedules");
 
     private final String path;
 

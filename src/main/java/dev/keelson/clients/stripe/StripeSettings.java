@@ -46,6 +46,7 @@ public record StripeSettings(
      * @param testCalls so many with a test key
      * @param reserve the share of them that tasks leave to users, from 0 to 0.9
      * @param patience how long a user's call waits for its turn
+     * @param backgroundPatience how long a task's call waits for its turn
      */
     public record StripeLimit(
             @DefaultValue("90") @Min(1) int calls,
@@ -55,7 +56,8 @@ public record StripeSettings(
             @DefaultValue("0.5") @DecimalMin("0") @DecimalMax("0.9")
             double reserve,
 
-            @DefaultValue("1s") Duration patience)
+            @DefaultValue("1s") Duration patience,
+            @DefaultValue("5s") Duration backgroundPatience)
             implements Limit {}
 
     @Override
