@@ -49,15 +49,14 @@ public final class KeelsonProcess implements AutoCloseable {
     }
 
     /** Starts it as {@code ./mvnw spring-boot:run} does: nothing chosen, so in the sandbox with its own PostgreSQL. */
-    public static KeelsonProcess startSandbox(int port, int sandboxPort, Path directory, Path output)
-            throws IOException {
-        return start(
-                KeelsonApplication.class,
-                port,
-                output,
+    public static KeelsonProcess startSandbox(
+            int port, int sandboxPort, Path directory, Path output, String... settings) throws IOException {
+        List<String> arguments = new ArrayList<>(List.of(
                 "--keelson.sandbox.by-default=true",
                 "--keelson.sandbox.port=" + sandboxPort,
-                "--keelson.sandbox.directory=" + directory);
+                "--keelson.sandbox.directory=" + directory));
+        arguments.addAll(List.of(settings));
+        return start(KeelsonApplication.class, port, output, arguments.toArray(String[]::new));
     }
 
     private static KeelsonProcess start(Class<?> main, int port, Path output, String... arguments) throws IOException {
