@@ -4,7 +4,9 @@ import dev.keelson.clients.TestClients;
 import dev.keelson.clients.Vendor;
 import dev.keelson.clients.VendorErrors;
 import dev.keelson.clients.clerk.ClerkSettings;
+import io.micrometer.core.instrument.observation.DefaultMeterObservationHandler;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import io.micrometer.observation.ObservationRegistry;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -65,7 +67,10 @@ public final class ClientBench {
                 "1000000000",
                 "limit.test-calls",
                 "1000000000");
-        client = TestClients.factory(new SimpleMeterRegistry())
+        var meters = new SimpleMeterRegistry();
+        var observations = ObservationRegistry.create();
+        observations.observationConfig().observationHandler(new DefaultMeterObservationHandler(meters));
+        client = TestClients.factory(meters, observations)
                 .create(Vendor.CLERK, settings, new NoErrors(), _ -> {}, BenchClient::new);
     }
 
