@@ -39,7 +39,13 @@ record WebhookSettings(
         @DefaultValue("200ms") Duration pollInterval,
         @DefaultValue @Valid Retry retry) {
 
-    /** A list for each vendor, so that a secret can be rotated without losing one delivery. */
+    /**
+     * A list for each vendor, so that a secret can be rotated without losing one delivery. The first of each is the current one.
+     *
+     * @param clerk the signing secrets of Clerk's endpoint, {@code whsec_…}
+     * @param stripe the signing secrets of Stripe's endpoints, {@code whsec_…}
+     * @param ayrshare the secrets that Ayrshare's webhooks are signed with
+     */
     record Secrets(
             @NotEmpty List<String> clerk,
             @NotEmpty List<String> stripe,
