@@ -36,14 +36,14 @@ class SecretsInLogsTest {
 
     @Test
     void secretInAMessageIsFoundWithItsLogger() {
-        log.info("authorization={}", "Bearer " + TOKEN);
+        log.warn("authorization={}", "Bearer " + TOKEN);
 
         assertThat(SecretsInLogs.taken()).containsExactly(new Leak(log.getName(), "session token"));
     }
 
     @Test
     void secretInACauseIsFound() {
-        log.info("failed", new IllegalStateException("outer", new IllegalArgumentException("key rk_live_51abc")));
+        log.warn("failed", new IllegalStateException("outer", new IllegalArgumentException("key rk_live_51abc")));
 
         assertThat(SecretsInLogs.taken()).containsExactly(new Leak(log.getName(), "secret key"));
     }
@@ -51,8 +51,8 @@ class SecretsInLogsTest {
     @Test
     void secretInTheContextIsFound() {
         try (var _ = MDC.putCloseable("payment", "pi_3Abc_secret_9xYz")) {
-            log.atInfo().log("paid");
-            log.atInfo().addKeyValue("body", TOKEN).log("received");
+            log.atWarn().log("paid");
+            log.atWarn().addKeyValue("body", TOKEN).log("received");
         }
 
         assertThat(SecretsInLogs.taken()).extracting(Leak::kind).contains("client secret of Stripe");
