@@ -12,18 +12,22 @@ import ch.qos.logback.core.read.ListAppender;
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.testing.KeelsonTest;
+import dev.keelson.testing.Secrets;
 import dev.keelson.testing.SecretsInLogs;
 import dev.keelson.testing.TestTokens;
 import dev.keelson.testing.TestUsers;
 import dev.keelson.testing.WebhookSender;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.parallel.Isolated;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationContext;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.wiremock.spring.InjectWireMock;
 
@@ -36,6 +40,9 @@ class TraceTellsNoSecretTest {
 
     @Autowired
     private TestTokens tokens;
+
+    @Autowired
+    private ApplicationContext context;
 
     @LocalServerPort
     private int port;
@@ -109,6 +116,15 @@ class TraceTellsNoSecretTest {
 
         assertThat(lines.list).isNotEmpty();
         assertThat(leaks()).isEmpty();
+    }
+
+    @Test
+    void settingsTellNoSecretWhereTheyAreLogged() {
+        assertThat(context.getBeansWithAnnotation(ConfigurationProperties.class).entrySet().stream()
+                        .filter(settings ->
+                                Secrets.kindIn(settings.getValue().toString()).isPresent())
+                        .map(Map.Entry::getKey))
+                .isEmpty();
     }
 
     private void ask(CurrentUser user, String path) {

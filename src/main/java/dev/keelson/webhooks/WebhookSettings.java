@@ -49,7 +49,13 @@ record WebhookSettings(
     record Secrets(
             @NotEmpty List<String> clerk,
             @NotEmpty List<String> stripe,
-            @NotEmpty List<String> ayrshare) {}
+            @NotEmpty List<String> ayrshare) {
+        /** Only how many there are: settings get logged. */
+        @Override
+        public String toString() {
+            return "Secrets[clerk=%d, stripe=%d, ayrshare=%d]".formatted(clerk.size(), stripe.size(), ayrshare.size());
+        }
+    }
 
     /**
      * @param maxAttempts after that many failures of its own, an event is dead

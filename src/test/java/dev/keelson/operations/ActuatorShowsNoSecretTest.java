@@ -77,8 +77,11 @@ class ActuatorShowsNoSecretTest {
         assertThat(pages.keySet())
                 .contains("env", "configprops", "beans", "metrics", "prometheus", "health", "info")
                 .contains("loggers", "mappings", "conditions", "threaddump", "scheduledtasks", "flyway");
-        pages.forEach((name, page) ->
-                assertThat(Secrets.kindIn(page)).as("secret shown by %s", name).isEmpty());
+        assertThat(pages.entrySet().stream()
+                        .filter(page -> Secrets.kindIn(page.getValue()).isPresent())
+                        .map(Map.Entry::getKey))
+                .as("endpoints that show a secret")
+                .isEmpty();
     }
 
     @Test
