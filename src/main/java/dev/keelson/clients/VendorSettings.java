@@ -41,7 +41,7 @@ public interface VendorSettings {
     /**
      * What may be repeated is: reads, and writes with a key by which the vendor knows them again.
      *
-     * @param attempts the first included
+     * @param attempts so many at most, the first included
      * @param pause at most so long before the first repetition, twice that before the next; by chance anything below
      * @param longestPause never longer, unless the vendor says so
      */
@@ -53,10 +53,10 @@ public interface VendorSettings {
     /**
      * Whether the vendor is asked at all.
      *
-     * @param failures from this share of the calls on, in percent, it is taken for down
-     * @param window so many calls are looked at
+     * @param failures from this share of failed calls on, in percent, the vendor is taken for down
+     * @param window so many of the last calls are looked at
      * @param minimum with fewer nothing is decided
-     * @param open how long nothing is asked then
+     * @param open how long a vendor that is down is not asked
      * @param trials so many calls then decide whether it is back
      */
     record Breaker(
@@ -69,8 +69,8 @@ public interface VendorSettings {
     /**
      * How many calls wait for their answers at a time.
      *
-     * @param calls at most
-     * @param background of them, those of tasks at most
+     * @param calls so many calls at a time, at most
+     * @param background so many of them for tasks, at most
      * @param patience how long a user's call waits for its turn; a task's waits as long as it has time
      */
     record Bulkhead(

@@ -36,6 +36,14 @@ record DatabaseSettings(
         Duration transactionTimeout();
     }
 
+    /**
+     * Users' requests.
+     *
+     * @param connections how many, at most
+     * @param connectionTimeout how long work waits for a connection before it fails
+     * @param statementTimeout longest statement
+     * @param transactionTimeout longest transaction, where PostgreSQL knows that guard (17 and later)
+     */
     record Web(
             @DefaultValue("16") @Min(1) @Max(200) int connections,
             @DefaultValue("2s") Duration connectionTimeout,
@@ -43,6 +51,14 @@ record DatabaseSettings(
             @DefaultValue("60s") Duration transactionTimeout)
             implements Pool {}
 
+    /**
+     * The webhook inbox's workers.
+     *
+     * @param connections how many, at most
+     * @param connectionTimeout how long work waits for a connection before it fails
+     * @param statementTimeout longest statement
+     * @param transactionTimeout longest transaction, where PostgreSQL knows that guard (17 and later)
+     */
     record Webhooks(
             @DefaultValue("8") @Min(1) @Max(200) int connections,
             @DefaultValue("2s") Duration connectionTimeout,
@@ -50,6 +66,14 @@ record DatabaseSettings(
             @DefaultValue("30s") Duration transactionTimeout)
             implements Pool {}
 
+    /**
+     * Scheduled tasks, which may take minutes.
+     *
+     * @param connections how many, at most
+     * @param connectionTimeout how long work waits for a connection before it fails
+     * @param statementTimeout longest statement
+     * @param transactionTimeout longest transaction, where PostgreSQL knows that guard (17 and later)
+     */
     record Background(
             @DefaultValue("8") @Min(1) @Max(200) int connections,
             @DefaultValue("5s") Duration connectionTimeout,
@@ -57,7 +81,14 @@ record DatabaseSettings(
             @DefaultValue("10m") Duration transactionTimeout)
             implements Pool {}
 
-    /** As many listeners work at a time as there are connections. What takes long is no listener's work. */
+    /**
+     * As many listeners work at a time as there are connections. What takes long is no listener's work.
+     *
+     * @param connections how many, at most
+     * @param connectionTimeout how long work waits for a connection before it fails
+     * @param statementTimeout longest statement
+     * @param transactionTimeout longest transaction, where PostgreSQL knows that guard (17 and later)
+     */
     record Listeners(
             @DefaultValue("4") @Min(1) @Max(200) int connections,
             @DefaultValue("5s") Duration connectionTimeout,

@@ -21,7 +21,13 @@ public class Encryption {
      *     {@code tinkey create-keyset --key-template AES256_GCM --out-format json}
      */
     @ConfigurationProperties("keelson.encryption")
-    public record Settings(String keyset) {}
+    public record Settings(String keyset) {
+        /** Never the key set itself: settings get logged. */
+        @Override
+        public String toString() {
+            return "Settings[keyset=***]";
+        }
+    }
 
     private final Aead aead;
 

@@ -39,11 +39,23 @@ record WebhookSettings(
         @DefaultValue("200ms") Duration pollInterval,
         @DefaultValue @Valid Retry retry) {
 
-    /** A list for each vendor, so that a secret can be rotated without losing one delivery. */
+    /**
+     * A list for each vendor, so that a secret can be rotated without losing one delivery. The first of each is the current one.
+     *
+     * @param clerk the signing secrets of Clerk's endpoint, {@code whsec_…}
+     * @param stripe the signing secrets of Stripe's endpoints, {@code whsec_…}
+     * @param ayrshare the secrets that Ayrshare's webhooks are signed with
+     */
     record Secrets(
             @NotEmpty List<String> clerk,
             @NotEmpty List<String> stripe,
-            @NotEmpty List<String> ayrshare) {}
+            @NotEmpty List<String> ayrshare) {
+        /** Only how many there are: settings get logged. */
+        @Override
+        public String toString() {
+            return "Secrets[clerk=%d, stripe=%d, ayrshare=%d]".formatted(clerk.size(), stripe.size(), ayrshare.size());
+        }
+    }
 
     /**
      * @param maxAttempts after that many failures of its own, an event is dead

@@ -23,10 +23,12 @@ public final class KeelsonProcess implements AutoCloseable {
 
     private final Process process;
     private final int port;
+    private final Path output;
 
-    private KeelsonProcess(Process process, int port) {
+    private KeelsonProcess(Process process, int port, Path output) {
         this.process = process;
         this.port = port;
+        this.output = output;
     }
 
     /** The application with the tests' probe handler, as the child process runs it. */
@@ -73,7 +75,7 @@ public final class KeelsonProcess implements AutoCloseable {
                 .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
                 .directory(new File("target"))
                 .start();
-        var keelson = new KeelsonProcess(process, port);
+        var keelson = new KeelsonProcess(process, port, output);
         Awaitility.await().atMost(Duration.ofMinutes(2)).until(keelson::ready);
         return keelson;
     }
@@ -95,6 +97,7 @@ public final class KeelsonProcess implements AutoCloseable {
         process.destroy();
         process.onExit().completeOnTimeout(process, 30, TimeUnit.SECONDS).join();
         kill();
+        SecretsInLogs.lookInto(output);
     }
 
     private boolean ready() throws InterruptedException {

@@ -20,12 +20,13 @@ import org.springframework.validation.annotation.Validated;
  * @param apiUrl its API, {@code https://api.ayrshare.com/api} in production
  * @param apiKey the primary profile's key: every call carries it
  * @param xApiKey key of our own X developer app, without which X refuses what Ayrshare sends for us
- * @param xApiSecret its secret
+ * @param xApiSecret the secret of that app
  * @param connectTimeout how long a connection may take
  * @param readTimeout how long an answer may take, to its last byte
  * @param postReadTimeout how long the answer to a post may take: Ayrshare fetches and converts its media before it answers
  * @param deadline how long a user waits for a call, with its repetitions and all waiting
  * @param backgroundDeadline how long a task waits for a call
+ * @param cache how long which answers are kept, by the cache's name; an operation whose cache is not named is always asked for
  */
 @Validated
 @ConfigurationProperties("keelson.clients.ayrshare")
@@ -51,7 +52,8 @@ public record AyrshareSettings(
      * a thousand refusals in a day suspend the profile.
      *
      * @param calls so many calls in each period, for each profile
-     * @param reserve the share of them that tasks leave to users, from 0 to 0.9
+     * @param period how long such a period is
+     * @param reserve the share of the calls that tasks leave to users, from 0 to 0.9
      * @param patience how long a user's call waits for its turn
      * @param backgroundPatience how long a task's call waits for its turn
      */

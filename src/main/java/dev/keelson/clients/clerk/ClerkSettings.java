@@ -19,7 +19,7 @@ import org.springframework.validation.annotation.Validated;
  * The Clerk instance that this installation belongs to.
  *
  * @param apiUrl the Backend API, with its version: {@code https://api.clerk.com/v1}
- * @param secretKey its key, {@code sk_…}
+ * @param secretKey the Backend API's key, {@code sk_…}
  * @param issuer the {@code iss} of session tokens: the instance's Frontend API, without a slash at its end
  * @param jwksUrl where the keys of session tokens are published; below the issuer unless said otherwise
  * @param authorizedParties the origins whose tokens are accepted ({@code azp})
@@ -28,6 +28,7 @@ import org.springframework.validation.annotation.Validated;
  * @param readTimeout how long an answer may take, to its last byte
  * @param deadline how long a user waits for a call, with its repetitions and all waiting
  * @param backgroundDeadline how long a task waits for a call
+ * @param cache how long which answers are kept, by the cache's name; an operation whose cache is not named is always asked for
  */
 @Validated
 @ConfigurationProperties("keelson.clients.clerk")
@@ -57,7 +58,8 @@ public record ClerkSettings(
      *
      * @param calls so many calls in each period
      * @param testCalls so many with a test key
-     * @param reserve the share of them that tasks leave to users, from 0 to 0.9
+     * @param period how long such a period is
+     * @param reserve the share of the calls that tasks leave to users, from 0 to 0.9
      * @param patience how long a user's call waits for its turn
      * @param backgroundPatience how long a task's call waits for its turn
      */

@@ -22,6 +22,7 @@ import org.springframework.validation.annotation.Validated;
  * @param readTimeout how long an answer may take, to its last byte
  * @param deadline how long a user waits for a call, with its repetitions and all waiting
  * @param backgroundDeadline how long a task waits for a call
+ * @param cache how long which answers are kept, by the cache's name; an operation whose cache is not named is always asked for
  */
 @Validated
 @ConfigurationProperties("keelson.clients.stripe")
@@ -44,7 +45,8 @@ public record StripeSettings(
      *
      * @param calls so many calls in each period
      * @param testCalls so many with a test key
-     * @param reserve the share of them that tasks leave to users, from 0 to 0.9
+     * @param period how long such a period is
+     * @param reserve the share of the calls that tasks leave to users, from 0 to 0.9
      * @param patience how long a user's call waits for its turn
      * @param backgroundPatience how long a task's call waits for its turn
      */
