@@ -37,6 +37,7 @@ import tools.jackson.databind.json.JsonMapper;
 class ConfigurationReferenceTest {
     private static final String METADATA = "target/classes/META-INF/spring-configuration-metadata.json";
     private static final Pattern VARIABLE = Pattern.compile("\\$\\{([A-Z_]+):(.*)}");
+    private static final Pattern IN_CACHE = Pattern.compile(".*\\.cache\\.[^.]+\\.(\\w+)");
     private static final Pattern CODE = Pattern.compile("\\{@\\w+ ([^}]*)}");
 
     /** The compiler keeps no words about what is in a map. */
@@ -136,12 +137,23 @@ class ConfigurationReferenceTest {
             String name = prefix + "." + DataObjectPropertyName.toDashedForm(component.getName());
             Class<?> inMap = recordInMap(component);
             if (inMap != null) {
-                return below(name + ".<name>", inMap);
+                return namesIn(name).flatMap(key -> below(name + "." + key, inMap));
             }
             return component.getType().isRecord()
                     ? below(name, component.getType())
                     : Stream.of(setting(name, component));
         });
+    }
+
+    /** Those that we set; a placeholder where there are none. */
+    private Stream<String> namesIn(String map) {
+        var names = shipped.keySet().stream()
+                .filter(name -> name.startsWith(map + "."))
+                .map(name -> name.substring(map.length() + 1))
+                .map(name -> name.substring(0, name.indexOf('.')))
+                .distinct()
+                .toList();
+        return names.isEmpty() ? Stream.of("<name>") : names.stream();
     }
 
     private static @Nullable Class<?> recordInMap(RecordComponent component) {
@@ -177,9 +189,9 @@ class ConfigurationReferenceTest {
     }
 
     private String description(String name) {
-        int map = name.indexOf(".<name>.");
-        if (map >= 0) {
-            return IN_CACHES.getOrDefault(name.substring(map + ".<name>.".length()), "");
+        var cached = IN_CACHE.matcher(name);
+        if (cached.matches()) {
+            return IN_CACHES.getOrDefault(cached.group(1), "");
         }
         var property = known.get(name);
         String text = property == null ? "" : property.path("description").asString("");
