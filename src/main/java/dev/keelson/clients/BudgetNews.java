@@ -9,6 +9,7 @@ import java.time.InstantSource;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.security.core.context.SecurityContextHolder;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionOperations;
 
 /** Says that a vendor's limit kept a user waiting: once in a while, and not for each of a page's calls. */
 @Component
@@ -19,12 +20,14 @@ class BudgetNews {
 
     private final ApplicationEventPublisher events;
     private final InstantSource clock;
+    private final TransactionOperations transaction;
     private final Cache<Told, Boolean> told =
             Caffeine.newBuilder().maximumSize(10_000).expireAfterWrite(SILENCE).build();
 
-    BudgetNews(ApplicationEventPublisher events, InstantSource clock) {
+    BudgetNews(ApplicationEventPublisher events, InstantSource clock, TransactionOperations transaction) {
         this.events = events;
         this.clock = clock;
+        this.transaction = transaction;
     }
 
     void userIsLimited(ApiException.RateLimited limited) {
@@ -34,8 +37,9 @@ class BudgetNews {
         }
         Vendor vendor = limited.failure().vendor();
         if (told.asMap().putIfAbsent(new Told(vendor, user.id()), true) == null) {
-            events.publishEvent(
-                    new VendorBudgetSpent(vendor, user.id(), clock.instant().plus(limited.retryAfter())));
+            var news = new VendorBudgetSpent(vendor, user.id(), clock.instant().plus(limited.retryAfter()));
+            // In one of its own, since calls are made outside transactions and listeners want one.
+            transaction.executeWithoutResult(_ -> events.publishEvent(news));
         }
     }
 }

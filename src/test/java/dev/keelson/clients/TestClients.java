@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
+import org.springframework.transaction.support.TransactionOperations;
 import org.springframework.web.client.RestClient;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -31,7 +32,7 @@ public final class TestClients {
                 Clock.systemUTC(),
                 RandomGenerator.getDefault(),
                 meters,
-                new BudgetNews(_ -> {}, Clock.systemUTC()));
+                new BudgetNews(_ -> {}, Clock.systemUTC(), TransactionOperations.withoutTransaction()));
     }
 
     /**

@@ -1,8 +1,11 @@
 package dev.keelson.operations;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import dev.keelson.clients.ApiException;
+import dev.keelson.clients.clerk.ClerkApiClient;
 import dev.keelson.testing.KeelsonTest;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -31,15 +34,19 @@ import tools.jackson.databind.json.JsonMapper;
             "management.endpoints.web.exposure.include=health,info,prometheus"
         })
 class AlertRulesTest {
-    private static final Path RULES = Path.of("ops", "prometheus", "keelson-webhooks.rules.yml");
+    private static final Path RULES = Path.of("ops", "prometheus");
 
     /** A series for each kind of object that has ever drifted; that it is counted is a test of reconciliation. */
     private static final Set<String> APPEARS_WITH_THE_FIRST = Set.of("webhook_reconcile_drift_total");
 
-    private static final Pattern METRIC = Pattern.compile("\\b(?:webhook|module|hikaricp)_[a-z_]+\\b");
+    private static final Pattern METRIC = Pattern.compile(
+            "\\b(?:webhook|module|hikaricp|resilience4j|http_client|client_cache|client_budget)_[a-z_0-9]+\\b");
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private ClerkApiClient clerk;
 
     @LocalServerPort
     private int port;
@@ -85,6 +92,7 @@ class AlertRulesTest {
     }
 
     private void oneEventOfEachFate() throws Exception {
+        assertThatThrownBy(() -> clerk.user("user_nobody")).isInstanceOf(ApiException.class);
         var inbox = new InboxFixture(port, jdbc);
         inbox.ended("{\"failTimes\":1}");
         inbox.ended("{\"hopeless\":true}");
@@ -104,10 +112,14 @@ class AlertRulesTest {
     }
 
     private static List<JsonNode> rules() throws IOException {
-        Object file = new Yaml().load(Files.readString(RULES));
         List<JsonNode> rules = new ArrayList<>();
-        for (JsonNode group : JsonMapper.shared().valueToTree(file).path("groups")) {
-            group.path("rules").forEach(rules::add);
+        try (var files = Files.newDirectoryStream(RULES, "*.rules.yml")) {
+            for (Path file : files) {
+                Object content = new Yaml().load(Files.readString(file));
+                for (JsonNode group : JsonMapper.shared().valueToTree(content).path("groups")) {
+                    group.path("rules").forEach(rules::add);
+                }
+            }
         }
         return rules;
     }
