@@ -21,6 +21,7 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.Errors;
 import org.springframework.validation.method.ParameterErrors;
 import org.springframework.web.bind.MethodArgumentNotValidException;
+import org.springframework.web.bind.MissingServletRequestParameterException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
@@ -77,6 +78,13 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
         log.error("problem=unexpected path={}", path(request), e);
         return Problem.of(CommonProblem.INTERNAL_ERROR, "The request could not be completed.")
+                .toResponse();
+    }
+
+    @Override
+    protected @Nullable ResponseEntity<Object> handleMissingServletRequestParameter(
+            MissingServletRequestParameterException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        return Problem.of(CommonProblem.MALFORMED_REQUEST, "The parameter '" + e.getParameterName() + "' is missing.")
                 .toResponse();
     }
 

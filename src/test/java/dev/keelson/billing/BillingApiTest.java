@@ -317,6 +317,13 @@ class BillingApiTest {
                 .andExpect(jsonPath("$.code").value("NO_UPCOMING_INVOICE"));
     }
 
+    @Test
+    void missingParameterIsNamed() throws Exception {
+        perform(get(BILLING + "/upcoming-invoice"))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.detail").value("The parameter 'subscriptionId' is missing."));
+    }
+
     private ResultActions upcoming(UUID id) throws Exception {
         return perform(get(BILLING + "/upcoming-invoice").param("subscriptionId", id.toString()));
     }

@@ -38,6 +38,20 @@ class KernelTest {
         assertThat(ids.getFirst().getMostSignificantBits() >>> 16).isEqualTo(start.toEpochMilli());
     }
 
+    /** The rows of a page are often made within one millisecond, and are shown in the order of their ids. */
+    @Test
+    void idsOfOneMillisecondAreInTheOrderOfTheirTimesToo() {
+        Instant start = Instant.parse("2026-11-23T10:00:00Z");
+        List<String> ids = new ArrayList<>();
+        for (int i = 0; i < 1_000; i++) {
+            ids.add(new IdGenerator(InstantSource.fixed(start.plusNanos(i * 1_000L)), new Random(i))
+                    .next()
+                    .toString());
+        }
+
+        assertThat(ids).isSorted().doesNotHaveDuplicates();
+    }
+
     @Test
     void cursorComesBackAsItWas() {
         var cursor = new Cursor(Instant.parse("2026-11-23T10:00:00.123456Z"), UUID.randomUUID());
