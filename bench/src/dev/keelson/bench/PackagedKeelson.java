@@ -191,6 +191,8 @@ public final class PackagedKeelson implements AutoCloseable {
     private static List<String> addresses(String vendors) {
         return List.of(
                 "--keelson.clients.stripe.api-url=" + vendors,
+                // What is measured is the inbox, and not how many calls Stripe allows to a test key.
+                "--keelson.clients.stripe.limit.test-calls=1000",
                 "--keelson.clients.clerk.api-url=" + vendors + "/v1",
                 "--keelson.clients.clerk.jwks-url=" + vendors + "/.well-known/jwks.json",
                 "--keelson.clients.ayrshare.api-url=" + vendors + "/api");

@@ -70,7 +70,7 @@ public abstract sealed class ApiException extends RuntimeException {
         }
     }
 
-    /** Our credential is refused: an operator has to act, not the user. */
+    /** Our credential is refused: an operator has to act on {@link Vendor#credential}, not the user. */
     public static final class Unauthorized extends ApiException implements TemporaryFailure {
         public Unauthorized(ApiFailure failure) {
             super(failure, true, null);
@@ -108,8 +108,11 @@ public abstract sealed class ApiException extends RuntimeException {
         }
     }
 
-    /** Our credential is good, and may not do this: a permission of the key, a plan that does not include it. */
-    public static final class Forbidden extends Refused {
+    /**
+     * Our credential is good, and may not do this: a permission of the key, a plan that does not include it. An operator has to
+     * act.
+     */
+    public static final class Forbidden extends Refused implements TemporaryFailure {
         public Forbidden(ApiFailure failure, String body) {
             super(failure, body);
         }

@@ -20,7 +20,14 @@ class ApiExceptionHandler {
 
     @ExceptionHandler
     ResponseEntity<Object> vendorCallFailed(ApiException e) {
-        log.warn("problem=vendor_call_failed kind={} {}", e.getClass().getSimpleName(), e.failure());
+        if (e instanceof ApiException.Unauthorized || e instanceof ApiException.Forbidden) {
+            log.error(
+                    "problem=vendor_credential_refused look_at={} {}",
+                    e.failure().vendor().credential(),
+                    e.failure());
+        } else {
+            log.warn("problem=vendor_call_failed kind={} {}", e.getClass().getSimpleName(), e.failure());
+        }
         return problem(e).toResponse();
     }
 

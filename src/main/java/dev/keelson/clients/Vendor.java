@@ -4,14 +4,16 @@ import java.util.Locale;
 
 /** Whose API is called. */
 public enum Vendor {
-    CLERK("Clerk"),
-    STRIPE("Stripe"),
-    AYRSHARE("Ayrshare");
+    CLERK("Clerk", "KEELSON_CLERK_SECRET_KEY"),
+    STRIPE("Stripe", "KEELSON_STRIPE_SECRET_KEY"),
+    AYRSHARE("Ayrshare", "KEELSON_AYRSHARE_API_KEY");
 
     private final String displayName;
+    private final String credential;
 
-    Vendor(String displayName) {
+    Vendor(String displayName, String credential) {
         this.displayName = displayName;
+        this.credential = credential;
     }
 
     /** The name in settings, metrics and addresses. */
@@ -22,5 +24,10 @@ public enum Vendor {
     /** The name as a user knows it. */
     public String displayName() {
         return displayName;
+    }
+
+    /** The environment variable with our credential: what an operator has to look at when it is refused. */
+    public String credential() {
+        return credential;
     }
 }
