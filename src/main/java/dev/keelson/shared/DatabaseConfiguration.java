@@ -96,7 +96,7 @@ class DatabaseConfiguration {
      */
     @Bean
     FlywayConfigurationCustomizer migrations(DatabasePools pools) {
-        return flyway -> flyway.dataSource(pools.withoutPool());
+        return flyway -> flyway.dataSource(pools.withoutPool("migrations"));
     }
 
     /** Methods on a schedule. */

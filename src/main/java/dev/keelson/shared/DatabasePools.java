@@ -62,13 +62,19 @@ public class DatabasePools {
         return new HikariDataSource(configuration);
     }
 
-    /** Connections without guards and time limits, opened for each use and closed after it. */
-    DataSource withoutPool() {
+    /**
+     * Connections without guards and time limits, opened for each use and closed after it.
+     *
+     * @param name as it stands in {@code pg_stat_activity}
+     */
+    DataSource withoutPool(String name) {
         var connections = new DriverManagerDataSource();
         connections.setUrl(database.getJdbcUrl());
         connections.setUsername(database.getUsername());
         connections.setPassword(database.getPassword());
-        connections.setConnectionProperties(driver());
+        var properties = driver();
+        properties.setProperty("ApplicationName", "keelson " + name);
+        connections.setConnectionProperties(properties);
         return connections;
     }
 

@@ -53,7 +53,7 @@ public class NodeNotices implements SmartLifecycle {
 
     NodeNotices(JdbcClient jdbc, DatabasePools pools, List<NoticeListener> listeners) {
         this.jdbc = jdbc;
-        this.connections = pools.withoutPool();
+        this.connections = pools.withoutPool("notices");
         this.listeners = listeners.stream()
                 .collect(Collectors.toMap(listener -> PREFIX + listener.channel(), Function.identity()));
     }

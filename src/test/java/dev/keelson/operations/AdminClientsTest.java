@@ -124,4 +124,18 @@ class AdminClientsTest {
 
         await().until(() -> asked() == 2);
     }
+
+    /** Nobody knows what was said while nobody listened. */
+    @Test
+    void whatMayHaveBeenMissedIsAskedForAgain() {
+        assertThat(asked()).isEqualTo(1);
+
+        int cut = jdbc.sql("""
+                        select pg_terminate_backend(pid) from pg_stat_activity
+                        where application_name = 'keelson notices' and datname = current_database()
+                        """).query(Boolean.class).list().size();
+
+        assertThat(cut).isEqualTo(1);
+        await().until(() -> asked() == 2);
+    }
 }
