@@ -4,20 +4,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import dev.keelson.clients.ApiException;
-import dev.keelson.clients.VendorKeys;
+import dev.keelson.clients.VendorKey;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("vendors")
 class RealClerkTest extends ClerkContract {
+    private final VendorKey key = VendorKey.ofClerk();
+
     @Override
     String apiUrl() {
-        return VendorKeys.apiUrl("clerk");
+        return key.apiUrl();
     }
 
     @Override
     String secretKey() {
-        return VendorKeys.clerk();
+        return key.value();
     }
 
     // The header is one of the network in front of Clerk, which the stand-in does not have.

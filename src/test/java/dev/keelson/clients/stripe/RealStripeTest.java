@@ -2,20 +2,22 @@ package dev.keelson.clients.stripe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import dev.keelson.clients.VendorKeys;
+import dev.keelson.clients.VendorKey;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 @Tag("vendors")
 class RealStripeTest extends StripeContract {
+    private final VendorKey key = VendorKey.ofStripe();
+
     @Override
     String apiUrl() {
-        return VendorKeys.apiUrl("stripe");
+        return key.apiUrl();
     }
 
     @Override
     String secretKey() {
-        return VendorKeys.stripe();
+        return key.value();
     }
 
     // The stand-in has no entitlements.
