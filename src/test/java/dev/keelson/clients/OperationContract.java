@@ -30,7 +30,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 public abstract class OperationContract {
     /** How long an answer may take in these tests. */
-    protected static final String READ_TIMEOUT = "150ms";
+    private static final String READ_TIMEOUT = "150ms";
 
     private static final int LATE_MILLIS = 450;
 
@@ -152,6 +152,29 @@ public abstract class OperationContract {
         private static ResponseDefinitionBuilder status(int status) {
             return aResponse().withStatus(status).withBody("{}");
         }
+    }
+
+    /** Nothing is repeated and nothing is left unasked, so that each failure is seen as it is. */
+    protected <T> T settings(Class<T> type, String name) {
+        return TestClients.settings(
+                type,
+                name,
+                "api-url",
+                vendor.baseUrl(),
+                "read-timeout",
+                READ_TIMEOUT,
+                "post-read-timeout",
+                READ_TIMEOUT,
+                "retry.attempts",
+                "1",
+                "breaker.window",
+                "1000",
+                "breaker.minimum",
+                "1000",
+                "limit.calls",
+                "1000000",
+                "limit.test-calls",
+                "1000000");
     }
 
     protected abstract Class<? extends BaseApiClient> client();

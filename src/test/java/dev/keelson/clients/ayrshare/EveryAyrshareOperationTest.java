@@ -15,25 +15,7 @@ class EveryAyrshareOperationTest extends OperationContract {
              "created":{"_seconds":1700000000,"_nanoseconds":0}}""";
 
     private final AyrshareApiClient ayrshare = new AyrshareClientConfiguration()
-            .ayrshareApiClient(
-                    TestClients.factory(),
-                    TestClients.settings(
-                            AyrshareSettings.class,
-                            "ayrshare",
-                            "api-url",
-                            vendor.baseUrl(),
-                            "read-timeout",
-                            READ_TIMEOUT,
-                            "post-read-timeout",
-                            READ_TIMEOUT,
-                            "retry.attempts",
-                            "1",
-                            "breaker.window",
-                            "1000",
-                            "breaker.minimum",
-                            "1000",
-                            "limit.calls",
-                            "1000000"));
+            .ayrshareApiClient(TestClients.factory(), settings(AyrshareSettings.class, "ayrshare"));
 
     @Override
     protected Class<? extends BaseApiClient> client() {

@@ -16,23 +16,7 @@ class EveryClerkOperationTest extends OperationContract {
              "created_at":1700000000000,"updated_at":1700000000000,"latest_activity":null,"brand_new":1}""";
 
     private final ClerkApiClient clerk = new ClerkClientConfiguration()
-            .clerkApiClient(
-                    TestClients.factory(),
-                    TestClients.settings(
-                            ClerkSettings.class,
-                            "clerk",
-                            "api-url",
-                            vendor.baseUrl(),
-                            "read-timeout",
-                            READ_TIMEOUT,
-                            "retry.attempts",
-                            "1",
-                            "breaker.window",
-                            "1000",
-                            "breaker.minimum",
-                            "1000",
-                            "limit.test-calls",
-                            "1000000"));
+            .clerkApiClient(TestClients.factory(), settings(ClerkSettings.class, "clerk"));
 
     @Override
     protected Class<? extends BaseApiClient> client() {

@@ -22,23 +22,7 @@ class EveryStripeOperationTest extends OperationContract {
             "{\"object\":\"list\",\"data\":[{\"id\":\"x_1\",\"status\":\"brand_new\"}],\"has_more\":false}";
 
     private final StripeApiClient stripe = new StripeClientConfiguration()
-            .stripeApiClient(
-                    TestClients.factory(),
-                    TestClients.settings(
-                            StripeSettings.class,
-                            "stripe",
-                            "api-url",
-                            vendor.baseUrl(),
-                            "read-timeout",
-                            READ_TIMEOUT,
-                            "retry.attempts",
-                            "1",
-                            "breaker.window",
-                            "1000",
-                            "breaker.minimum",
-                            "1000",
-                            "limit.test-calls",
-                            "1000000"));
+            .stripeApiClient(TestClients.factory(), settings(StripeSettings.class, "stripe"));
 
     @Override
     protected Class<? extends BaseApiClient> client() {
