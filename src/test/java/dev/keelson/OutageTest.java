@@ -32,7 +32,6 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class OutageTest {
-    private static final HttpClient HTTP = HttpClient.newHttpClient();
     private static final JsonMapper JSON = JsonMapper.shared();
 
     private static KeelsonProcess keelson;
@@ -245,14 +244,18 @@ class OutageTest {
             request.header(
                     "Content-Type", body.startsWith("{") ? "application/json" : "application/x-www-form-urlencoded");
         }
-        var answer = HTTP.send(
-                request.method(
-                                method,
-                                body == null
-                                        ? HttpRequest.BodyPublishers.noBody()
-                                        : HttpRequest.BodyPublishers.ofString(body))
-                        .build(),
-                HttpResponse.BodyHandlers.ofString());
+        // A client each time: a connection that is kept may have been cut with the vendor's.
+        HttpResponse<String> answer;
+        try (var http = HttpClient.newHttpClient()) {
+            answer = http.send(
+                    request.method(
+                                    method,
+                                    body == null
+                                            ? HttpRequest.BodyPublishers.noBody()
+                                            : HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+        }
         boolean json = answer.headers().firstValue("Content-Type").orElse("").contains("json");
         return new Answer(
                 answer.statusCode(),

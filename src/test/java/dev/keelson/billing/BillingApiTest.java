@@ -25,16 +25,23 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.jayway.jsonpath.JsonPath;
+import dev.keelson.clients.ClientCaches;
+import dev.keelson.clients.ClientStatus;
+import dev.keelson.clients.Vendor;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
 import dev.keelson.testing.WebhookSender;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookHandler;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -65,6 +72,12 @@ class BillingApiTest {
 
     @Autowired
     private TestUsers users;
+
+    @Autowired
+    private ClientCaches clients;
+
+    @Autowired
+    private MeterRegistry meters;
 
     @LocalServerPort
     private int port;
@@ -360,6 +373,41 @@ class BillingApiTest {
         stripe.verify(postRequestedFor(urlEqualTo("/v1/billing_portal/sessions"))
                 .withFormParam("customer", equalTo(cus))
                 .withFormParam("return_url", equalTo("https://app.example.com/settings")));
+    }
+
+    /** A vendor that is slow must not use up what others need: sixteen connections are all that requests have. */
+    @Test
+    void callThatWaitsForStripeHoldsNoConnection() throws Exception {
+        subscribe();
+        stripe.stubFor(WireMock.post(urlEqualTo("/v1/billing_portal/sessions"))
+                .willReturn(okJson("{\"id\":\"bps_1\",\"url\":\"https://billing.stripe.com/session/secret\"}")
+                        .withFixedDelay(1_000)));
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var calls = IntStream.range(0, 20)
+                    .mapToObj(_ -> threads.submit(() -> perform(post(BILLING + "/portal-sessions"))
+                            .andReturn()
+                            .getResponse()
+                            .getStatus()))
+                    .toList();
+            await().pollInterval(Duration.ofMillis(5)).until(() -> inFlight() == 20);
+
+            assertThat(meters.get("hikaricp.connections.active")
+                            .tag("pool", "web")
+                            .gauge()
+                            .value())
+                    .isZero();
+            for (var call : calls) {
+                assertThat(call.get()).isEqualTo(201);
+            }
+        }
+    }
+
+    private int inFlight() {
+        return clients.status().stream()
+                .filter(client -> client.vendor() == Vendor.STRIPE)
+                .mapToInt(ClientStatus::inFlight)
+                .sum();
     }
 
     @ParameterizedTest

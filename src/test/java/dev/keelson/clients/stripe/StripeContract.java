@@ -22,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /**
  * What we take for granted of Stripe. The stand-in has to agree, so that these checks are known to work; whether Stripe itself
@@ -125,6 +126,35 @@ abstract class StripeContract {
 
         assertThat(thrown).isNotNull();
         assertThat(thrown.fields()).extracting(ApiException.InvalidField::field).containsExactly("amount");
+    }
+
+    @Test
+    void declinedCardIsToldWithItsCode() {
+        var poor = PaymentIntentCreateParams.builder()
+                .setAmount(500L)
+                .setCurrency("usd")
+                .setPaymentMethod("pm_card_visa_chargeDeclinedInsufficientFunds")
+                .setConfirm(true)
+                .setAutomaticPaymentMethods(PaymentIntentCreateParams.AutomaticPaymentMethods.builder()
+                        .setEnabled(true)
+                        .setAllowRedirects(PaymentIntentCreateParams.AutomaticPaymentMethods.AllowRedirects.NEVER)
+                        .build())
+                .build();
+
+        var thrown =
+                catchThrowableOfType(ApiException.CardDeclined.class, () -> stripe.createPaymentIntent(poor, key()));
+
+        assertThat(thrown).isNotNull();
+        assertThat(thrown.declineCode()).isEqualTo("insufficient_funds");
+        // It cannot be deleted, but it need not stay open.
+        String intent = JsonMapper.shared()
+                .readTree(thrown.body())
+                .path("error")
+                .path("payment_intent")
+                .path("id")
+                .asString("");
+        assertThat(stripe.cancelPaymentIntent(intent, key()).path("status").asString(""))
+                .isEqualTo("canceled");
     }
 
     @Test
