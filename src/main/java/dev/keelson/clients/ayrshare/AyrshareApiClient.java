@@ -205,7 +205,7 @@ public class AyrshareApiClient extends BaseApiClient {
      */
     public Answer<JsonNode> postAnalytics(ProfileKey key, String id) {
         return ask(
-                callFor(key, "POST /analytics/post").thatReads().cached("post-analytics", id),
+                callFor(key, "POST /analytics/post").thatReads().cached("post-analytics", key.value()),
                 actingFor(key, http().post().uri("/analytics/post")).body(Map.of("id", id)));
     }
 

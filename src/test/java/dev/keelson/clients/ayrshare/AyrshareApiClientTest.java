@@ -234,6 +234,31 @@ class AyrshareApiClientTest {
         ayrshare.verify(deleteRequestedFor(urlEqualTo("/profiles")).withRequestBody(equalToJson("{\"title\": \"t\"}")));
     }
 
+    /** Who asks for another's post has to be refused by Ayrshare, and not answered from memory. */
+    @Test
+    void answerAboutAProfilesPostIsKeptForThatProfileAlone() {
+        answer(okJson("{\"status\": \"success\"}"));
+        var client = new AyrshareClientConfiguration()
+                .ayrshareApiClient(
+                        TestClients.factory(),
+                        TestClients.settings(
+                                AyrshareSettings.class,
+                                "ayrshare",
+                                "api-url",
+                                ayrshare.baseUrl(),
+                                "cache.post-analytics.ttl",
+                                "15m"));
+
+        client.postAnalytics(KEY, "A");
+        client.postAnalytics(KEY, "A");
+        client.postAnalytics(KEY, "B");
+        client.postAnalytics(new ProfileKey("ANOTHER"), "A");
+
+        ayrshare.verify(3, postRequestedFor(urlEqualTo("/analytics/post")));
+        ayrshare.verify(
+                1, postRequestedFor(urlEqualTo("/analytics/post")).withHeader("Profile-Key", equalTo("ANOTHER")));
+    }
+
     @Test
     void secretsAreMaskedInText() {
         var session = new LinkSession("https://profile.ayrshare.com?session=secret", Instant.EPOCH);
