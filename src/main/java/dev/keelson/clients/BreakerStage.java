@@ -5,6 +5,8 @@ import io.github.resilience4j.circuitbreaker.CircuitBreaker;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
 import io.github.resilience4j.circuitbreaker.CircuitBreakerRegistry;
 import java.time.Duration;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.http.HttpRequest;
@@ -43,8 +45,15 @@ final class BreakerStage implements ClientHttpRequestInterceptor {
                         event.getStateTransition().getFromState()));
     }
 
-    CircuitBreaker breaker() {
-        return breaker;
+    String state() {
+        return breaker.getState().name().toLowerCase(Locale.ROOT);
+    }
+
+    /** From 0 to 1; null while there were too few calls. */
+    @Nullable
+    Double failureRate() {
+        float percent = breaker.getMetrics().getFailureRate();
+        return percent < 0 ? null : percent / 100.0;
     }
 
     @Override

@@ -21,7 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
  * asked, an answer that is older still is better than none, and marked.
  */
 final class CacheStage implements ClientHttpRequestInterceptor {
-    private static final int NOT_MODIFIED = 304;
+    static final int NOT_MODIFIED = 304;
 
     private final Map<String, AnswerCache> caches;
     private final JsonMapper json;

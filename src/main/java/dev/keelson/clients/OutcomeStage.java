@@ -62,7 +62,7 @@ final class OutcomeStage implements ClientHttpRequestInterceptor {
     }
 
     private boolean isSuccess(int status, byte[] bytes) {
-        return status == 304
+        return status == CacheStage.NOT_MODIFIED
                 || (status >= 200 && status < 300 && !(errors.failsWithSuccess() && errors.isFailure(parse(bytes))));
     }
 

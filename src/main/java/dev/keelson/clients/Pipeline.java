@@ -110,10 +110,8 @@ public final class Pipeline {
     ClientStatus status() {
         return new ClientStatus(
                 vendor,
-                breaker.breaker().getState().name().toLowerCase(java.util.Locale.ROOT),
-                breaker.breaker().getMetrics().getFailureRate() < 0
-                        ? null
-                        : breaker.breaker().getMetrics().getFailureRate() / 100.0,
+                breaker.state(),
+                breaker.failureRate(),
                 bulkhead.inFlight(),
                 settings.bulkhead().calls(),
                 limit.shared().available(),

@@ -15,6 +15,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -115,10 +116,7 @@ class AdminClientsController {
     private List<OperationView> operations(Vendor vendor) {
         Collection<Timer> timers =
                 meters.find(REQUESTS).tag("client.name", vendor.id()).timers();
-        return timers.stream()
-                .collect(java.util.stream.Collectors.groupingBy(AdminClientsController::operation))
-                .entrySet()
-                .stream()
+        return timers.stream().collect(Collectors.groupingBy(AdminClientsController::operation)).entrySet().stream()
                 .map(entry -> operation(entry.getKey(), entry.getValue()))
                 .sorted(Comparator.comparingDouble(OperationView::meanMs).reversed())
                 .toList();

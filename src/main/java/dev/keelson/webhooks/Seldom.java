@@ -3,8 +3,8 @@ package dev.keelson.webhooks;
 import java.time.Duration;
 
 /**
- * When something dear is to be done again: not before a quarter of a second has passed, and in no more than a tenth of the time, but
- * after ten seconds at the latest, however long it took. A process that was stopped meanwhile takes hours for anything.
+ * When something dear is to be done again: not before a quarter of a second has passed, and in no more than a tenth of the time,
+ * but after ten seconds at the latest, however long it took. A process that was stopped meanwhile takes hours for anything.
  */
 final class Seldom {
     static final Duration PAUSE = Duration.ofMillis(250);
