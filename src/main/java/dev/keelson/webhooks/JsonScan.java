@@ -16,6 +16,9 @@ import tools.jackson.core.json.JsonFactory;
 final class JsonScan {
     private static final JsonFactory FACTORY = new JsonFactory();
 
+    /** No byte of any text in UTF-8, yet Jackson fills short names up with it, and so takes it and "d" for a known "d". */
+    private static final byte FILLER = (byte) 0xff;
+
     private static final class Node {
         private final Map<String, Node> children = new HashMap<>();
         private @Nullable String path;
@@ -35,10 +38,14 @@ final class JsonScan {
     }
 
     /**
-     * @return the scalars that were found, as text, by their paths; of a field that is there twice the last one
+     * @return the scalars that were found, as text, by their paths; of a field that is there twice the last one. Nothing where
+     *     something follows the document, or its bytes cannot be text
      * @throws JacksonException where the body is not one JSON document
      */
     Map<String, String> read(byte[] body) {
+        if (hasFiller(body)) {
+            return Map.of();
+        }
         Map<String, String> found = new HashMap<>();
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
             if (parser.nextToken() == JsonToken.START_OBJECT) {
@@ -51,6 +58,15 @@ final class JsonScan {
             }
         }
         return found;
+    }
+
+    private static boolean hasFiller(byte[] body) {
+        for (byte b : body) {
+            if (b == FILLER) {
+                return true;
+            }
+        }
+        return false;
     }
 
     /** As deep as what is wanted, not as deep as the document. */

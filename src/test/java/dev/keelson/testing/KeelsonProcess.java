@@ -8,6 +8,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -20,6 +21,8 @@ import org.springframework.boot.SpringApplication;
 public final class KeelsonProcess implements AutoCloseable {
     private static final HttpClient HTTP =
             HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+    private static final int LAST_WORDS = 60;
 
     private final Process process;
     private final int port;
@@ -100,9 +103,19 @@ public final class KeelsonProcess implements AutoCloseable {
         SecretsInLogs.lookInto(output);
     }
 
+    private String lastWords() {
+        try {
+            var lines = Files.readAllLines(output);
+            return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_WORDS), lines.size()));
+        } catch (IOException e) {
+            return "(" + e + ")";
+        }
+    }
+
     private boolean ready() throws InterruptedException {
         if (!process.isAlive()) {
-            throw new IllegalStateException("the process ended with " + process.exitValue() + "; see its output");
+            throw new IllegalStateException(
+                    "the process ended with " + process.exitValue() + "; it said last:\n" + lastWords());
         }
         try {
             var request = HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + port + "/actuator/health/readiness"))

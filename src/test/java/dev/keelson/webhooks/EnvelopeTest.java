@@ -143,6 +143,19 @@ class EnvelopeTest {
                 .isEmpty();
     }
 
+    /** Jackson fills short names up with bytes of that value, and so takes these two for one where it has met the shorter. */
+    @Test
+    void nameThatIsNoTextIsNotTakenForAnother() {
+        assertThat(read(WebhookProvider.STRIPE, "{\"id\":\"evt_1\",\"type\":\"x\",\"d\":1}"))
+                .isPresent();
+
+        byte[] spoilt = "{\"id\":\"evt_1\",\"type\":\"x\",\"#d\":1}".getBytes(UTF_8);
+        spoilt[new String(spoilt, UTF_8).indexOf('#')] = (byte) 0xff;
+
+        assertThat(Envelope.read(WebhookProvider.STRIPE, new HttpHeaders(), spoilt, NOW))
+                .isEmpty();
+    }
+
     @Test
     void whateverIsReadCanAlsoBeParsedWhenItIsHandled() {
         long seed = Long.getLong("keelson.seed", new Random().nextLong());
