@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param role {@code free}, {@code premium} or {@code admin}
  * @param status {@code active}; the others do not get here
  * @param plan the plan's name in the catalogue
+ * @param impersonator Clerk's id of who acts in the user's place in this session; null where it is the user
  * @param sections what other modules add, each as a field of its own
  */
 record Account(
@@ -27,10 +28,12 @@ record Account(
         String status,
         String plan,
         Instant createdAt,
+        @Nullable String impersonator,
         Preferences preferences,
         @JsonAnyGetter Map<String, Object> sections) {
 
-    static Account from(User user, Preferences preferences, Map<String, Object> sections) {
+    static Account from(
+            User user, @Nullable String impersonator, Preferences preferences, Map<String, Object> sections) {
         var mirror = user.mirror();
         return new Account(
                 user.id(),
@@ -44,6 +47,7 @@ record Account(
                 user.status().id(),
                 user.plan(),
                 user.createdAt(),
+                impersonator,
                 preferences,
                 sections);
     }

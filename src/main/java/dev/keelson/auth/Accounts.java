@@ -5,6 +5,7 @@ import dev.keelson.shared.UserId;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 
 /** Puts together what a user sees of themselves. */
@@ -20,11 +21,12 @@ class Accounts {
         this.sections = sections;
     }
 
-    Account of(UserId id) {
+    /** @param impersonator Clerk's id of who acts in the user's place; null where it is the user */
+    Account of(UserId id, @Nullable String impersonator) {
         User user = users.find(id)
                 .filter(found -> !found.deleted())
                 .orElseThrow(() -> CommonProblem.NOT_FOUND.because("This account exists no more."));
-        return Account.from(user, preferences.of(id).preferences(), sectionsOf(id));
+        return Account.from(user, impersonator, preferences.of(id).preferences(), sectionsOf(id));
     }
 
     private Map<String, Object> sectionsOf(UserId id) {

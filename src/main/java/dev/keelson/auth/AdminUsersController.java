@@ -7,8 +7,11 @@ import dev.keelson.shared.Role;
 import dev.keelson.shared.UserId;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.responses.ApiResponse;
+import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.Locale;
@@ -17,8 +20,10 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
+import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
+import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
@@ -31,13 +36,26 @@ class AdminUsersController {
     private final Users users;
     private final SuspendUser suspendUser;
     private final ResyncUser resyncUser;
+    private final ChangeRole changeRole;
 
-    AdminUsersController(UserSearch search, Users users, SuspendUser suspendUser, ResyncUser resyncUser) {
+    AdminUsersController(
+            UserSearch search, Users users, SuspendUser suspendUser, ResyncUser resyncUser, ChangeRole changeRole) {
         this.search = search;
         this.users = users;
         this.suspendUser = suspendUser;
         this.resyncUser = resyncUser;
+        this.changeRole = changeRole;
     }
+
+    /**
+     * What an administrator may change of a user.
+     *
+     * @param role {@code admin} makes the user an administrator, {@code by_plan} an ordinary user again, whose role follows the
+     *     plan
+     */
+    record UserChange(
+            @NotNull @Pattern(regexp = "admin|by_plan", message = "must be admin or by_plan")
+            String role) {}
 
     record UserView(
             UserId id,
@@ -88,6 +106,18 @@ class AdminUsersController {
     @GetMapping("/{id}")
     UserView get(@PathVariable UserId id) {
         return UserView.from(user(id));
+    }
+
+    @Operation(
+            summary = "Make a user an administrator, or an ordinary user again",
+            description = "Needs a fresh proof of who you are. In force at once, on all nodes.")
+    @PatchMapping("/{id}")
+    UserView change(
+            @AuthenticationPrincipal CurrentUser admin,
+            @PathVariable UserId id,
+            @RequestBody @Valid UserChange change) {
+        changeRole.change(id, change.role().equals("admin"), admin);
+        return get(id);
     }
 
     @Operation(

@@ -1,9 +1,8 @@
 package dev.keelson.auth;
 
-import dev.keelson.shared.CommonProblem;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.ProblemWriter;
+import dev.keelson.auth.AccessRule.Who;
 import java.util.List;
+import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 import org.springframework.context.annotation.Bean;
@@ -28,11 +27,11 @@ class ApiSecurity {
     private static final String OWN_SCRIPTS_AND_STYLES =
             "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; frame-ancestors 'none'";
 
-    private final ProblemWriter problems;
+    private final GuardAccess guard;
     private final AuthenticationProblems refusals;
 
-    ApiSecurity(ProblemWriter problems, AuthenticationProblems refusals) {
-        this.problems = problems;
+    ApiSecurity(GuardAccess guard, AuthenticationProblems refusals) {
+        this.guard = guard;
         this.refusals = refusals;
     }
 
@@ -41,12 +40,7 @@ class ApiSecurity {
     @Order(1)
     SecurityFilterChain publicPaths(HttpSecurity http, Cors cors) {
         return stateless(http, cors, NOTHING_EMBEDDED)
-                .securityMatcher(
-                        "/actuator/**",
-                        "/v3/api-docs/**",
-                        "/error",
-                        "/api/v1/billing/plans",
-                        "/api/v1/social/platforms")
+                .securityMatcher(publicPaths())
                 .authorizeHttpRequests(requests -> requests.anyRequest().permitAll())
                 .build();
     }
@@ -67,13 +61,19 @@ class ApiSecurity {
         return stateless(http, cors, NOTHING_EMBEDDED)
                 .oauth2ResourceServer(server -> server.authenticationEntryPoint(refusals)
                         .jwt(jwt -> jwt.decoder(tokens).jwtAuthenticationConverter(users)))
-                .authorizeHttpRequests(requests -> requests.requestMatchers("/api/v1/admin/**")
-                        .hasRole("ADMIN")
-                        .requestMatchers(HttpMethod.OPTIONS, "/**")
+                .authorizeHttpRequests(requests -> requests.requestMatchers(HttpMethod.OPTIONS, "/**")
                         .permitAll()
                         .anyRequest()
-                        .authenticated())
+                        .access(guard))
                 .build();
+    }
+
+    private static String[] publicPaths() {
+        var ofTheApi = AccessRules.ALL.stream()
+                .filter(rule -> rule.who() == Who.EVERYBODY)
+                .map(rule -> rule.path().getPatternString());
+        return Stream.concat(Stream.of("/actuator/**", "/v3/api-docs/**", "/error"), ofTheApi)
+                .toArray(String[]::new);
     }
 
     private HttpSecurity stateless(HttpSecurity http, Cors cors, String contentSecurityPolicy) {
@@ -91,10 +91,7 @@ class ApiSecurity {
                 .requestCache(AbstractHttpConfigurer::disable)
                 .logout(AbstractHttpConfigurer::disable)
                 .headers(headers -> headers.contentSecurityPolicy(csp -> csp.policyDirectives(contentSecurityPolicy)))
-                .exceptionHandling(errors -> errors.authenticationEntryPoint(refusals)
-                        .accessDeniedHandler((request, response, _) -> problems.write(
-                                Problem.of(CommonProblem.FORBIDDEN, "Your role does not allow this."),
-                                request,
-                                response)));
+                .exceptionHandling(
+                        errors -> errors.authenticationEntryPoint(refusals).accessDeniedHandler(guard));
     }
 }

@@ -1,23 +1,16 @@
 package dev.keelson.auth;
 
-import static java.util.Objects.requireNonNull;
-
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.CurrentUserAuthentication;
 import dev.keelson.shared.Problem;
-import dev.keelson.shared.Role;
-import dev.keelson.shared.UserId;
 import java.time.Duration;
-import java.util.Locale;
-import java.util.Optional;
-import java.util.UUID;
-import org.jspecify.annotations.Nullable;
+import java.time.Instant;
+import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.core.convert.converter.Converter;
 import org.springframework.dao.DataAccessException;
-import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.security.authentication.AbstractAuthenticationToken;
 import org.springframework.security.oauth2.jwt.Jwt;
 import org.springframework.stereotype.Component;
@@ -32,33 +25,33 @@ class AuthenticateUser implements Converter<Jwt, AbstractAuthenticationToken> {
     private static final Logger log = LoggerFactory.getLogger(AuthenticateUser.class);
     private static final Duration DATABASE_PAUSE = Duration.ofSeconds(2);
 
-    private record Known(
-            UserId id,
-            Role role,
-            UserStatus status,
-            @Nullable SessionStatus session,
-            boolean ownSession) {}
-
-    private final JdbcClient jdbc;
+    private final Authorities authorities;
     private final RegisterUser register;
     private final ResyncUser resync;
-    private final Sessions sessions;
+    private final SessionLife sessions;
+    private final SessionSettings limits;
+    private final InstantSource clock;
 
-    AuthenticateUser(JdbcClient jdbc, RegisterUser register, ResyncUser resync, Sessions sessions) {
-        this.jdbc = jdbc;
+    AuthenticateUser(
+            Authorities authorities,
+            RegisterUser register,
+            ResyncUser resync,
+            SessionLife sessions,
+            SessionSettings limits,
+            InstantSource clock) {
+        this.authorities = authorities;
         this.register = register;
         this.resync = resync;
         this.sessions = sessions;
+        this.limits = limits;
+        this.clock = clock;
     }
 
     /** @throws RefusedAuthentication where the user or the session is not let in, or the database is away */
     @Override
-    public AbstractAuthenticationToken convert(Jwt token) {
-        // Both are there: SessionTokenRules refuses a token without them.
-        String clerkId = requireNonNull(token.getSubject());
-        String sessionId = requireNonNull(token.getClaimAsString("sid"));
+    public AbstractAuthenticationToken convert(Jwt jwt) {
         try {
-            return authenticate(clerkId, sessionId);
+            return authenticate(SessionToken.of(jwt));
         } catch (DataAccessException | TransactionException e) {
             log.error("problem=user_not_read cause={}", e.getClass().getSimpleName(), e);
             throw new RefusedAuthentication(
@@ -68,51 +61,53 @@ class AuthenticateUser implements Converter<Jwt, AbstractAuthenticationToken> {
         }
     }
 
-    private CurrentUserAuthentication authenticate(String clerkId, String sessionId) {
-        Known known = find(clerkId, sessionId).orElseGet(() -> firstRequestOf(clerkId, sessionId));
-        switch (known.status()) {
+    private CurrentUserAuthentication authenticate(SessionToken token) {
+        Authority authority =
+                authorities.find(token.clerkId(), token.sessionId()).orElseGet(() -> firstRequestOf(token));
+        switch (authority.status()) {
             case DELETED ->
                 throw RefusedAuthentication.because(AuthProblem.USER_DELETED, "This account exists no more.");
             case SUSPENDED ->
                 throw RefusedAuthentication.because(AuthProblem.USER_SUSPENDED, "This account is suspended.");
-            case ACTIVE -> checkSession(known, sessionId);
+            case ACTIVE -> {}
         }
-        return new CurrentUserAuthentication(new CurrentUser(known.id(), clerkId, sessionId, known.role()));
+        Instant now = clock.instant();
+        if (authority.session() == null) {
+            sessions.firstSeen(authority, token);
+        } else {
+            checkSession(authority, authority.session(), token, now);
+        }
+        if (token.issuedAt().isBefore(authority.changedAt().minus(SessionTokens.SKEW))) {
+            throw RefusedAuthentication.because(
+                    AuthProblem.TOKEN_OUTDATED, "What you may do was changed after this token was signed.");
+        }
+        return new CurrentUserAuthentication(
+                new CurrentUser(authority.user(), token.clerkId(), token.sessionId(), authority.role()),
+                token.factorsAt(now),
+                token.impersonator());
     }
 
-    private void checkSession(Known known, String sessionId) {
-        if (known.session() == null) {
-            sessions.insertIfAbsent(known.id(), sessionId);
-        } else if (known.session().over()) {
-            throw RefusedAuthentication.because(
-                    AuthProblem.SESSION_ENDED, "This session has ended, although its token has not expired.");
-        } else if (!known.ownSession()) {
+    private void checkSession(Authority authority, Authority.Session session, SessionToken token, Instant now) {
+        if (!session.own()) {
             throw RefusedAuthentication.because(AuthProblem.TOKEN_REJECTED, "Its session is another user's.");
         }
+        session.over().ifPresent(AuthenticateUser::refuse);
+        session.due(authority.role(), limits, now).ifPresent(end -> {
+            sessions.endByLimit(authority, session, token.sessionId(), end);
+            refuse(end.problem());
+        });
+        sessions.seen(authority, session, token, now);
+    }
+
+    private static void refuse(AuthProblem problem) {
+        throw RefusedAuthentication.because(problem, "This session is over, although its token has not expired.");
     }
 
     /** The profile is Clerk's to tell; where it cannot right now, the event or the next resynchronisation will. */
-    private Known firstRequestOf(String clerkId, String sessionId) {
-        if (register.unlessKnown(clerkId)) {
-            resync.asFarAsPossible(clerkId);
+    private Authority firstRequestOf(SessionToken token) {
+        if (register.unlessKnown(token.clerkId())) {
+            resync.asFarAsPossible(token.clerkId());
         }
-        return find(clerkId, sessionId).orElseThrow();
-    }
-
-    private Optional<Known> find(String clerkId, String sessionId) {
-        return jdbc.sql("""
-                        select u.id, u.role, u.status, s.status as session, s.user_id = u.id as own_session
-                        from users u left join user_sessions s on s.clerk_session_id = :sessionId
-                        where u.clerk_id = :clerkId
-                        """)
-                .param("clerkId", clerkId)
-                .param("sessionId", sessionId)
-                .query((row, _) -> new Known(
-                        new UserId(row.getObject("id", UUID.class)),
-                        Role.valueOf(row.getString("role").toUpperCase(Locale.ROOT)),
-                        UserStatus.of(row.getString("status")),
-                        SessionStatus.ofNullable(row.getString("session")),
-                        row.getBoolean("own_session")))
-                .optional();
+        return authorities.find(token.clerkId(), token.sessionId()).orElseThrow();
     }
 }

@@ -20,9 +20,9 @@ class ClerkSessionEvents implements WebhookHandler {
 
     private final RegisterUser register;
     private final Users users;
-    private final Sessions sessions;
+    private final SessionLife sessions;
 
-    ClerkSessionEvents(RegisterUser register, Users users, Sessions sessions) {
+    ClerkSessionEvents(RegisterUser register, Users users, SessionLife sessions) {
         this.register = register;
         this.users = users;
         this.sessions = sessions;
@@ -50,7 +50,7 @@ class ClerkSessionEvents implements WebhookHandler {
             return WebhookOutcome.SUPERSEDED;
         }
         var status = SessionStatus.ofClerk(session.status(), impliedBy(event.type()));
-        return sessions.merge(user.id(), session, status) ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
+        return sessions.told(user.id(), session, status) ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
     }
 
     private static SessionStatus impliedBy(String type) {

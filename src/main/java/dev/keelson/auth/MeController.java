@@ -1,11 +1,10 @@
 package dev.keelson.auth;
 
 import dev.keelson.shared.CommonProblem;
-import dev.keelson.shared.CurrentUser;
+import dev.keelson.shared.CurrentUserAuthentication;
 import jakarta.validation.Valid;
 import org.springframework.http.CacheControl;
 import org.springframework.http.ResponseEntity;
-import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PatchMapping;
 import org.springframework.web.bind.annotation.RequestBody;
@@ -25,23 +24,22 @@ class MeController {
     }
 
     @GetMapping
-    ResponseEntity<Account> get(@AuthenticationPrincipal CurrentUser user) {
-        return answer(user);
+    ResponseEntity<Account> get(CurrentUserAuthentication caller) {
+        return answer(caller);
     }
 
     @PatchMapping
-    ResponseEntity<Account> change(
-            @AuthenticationPrincipal CurrentUser user, @RequestBody @Valid ProfileChange change) {
+    ResponseEntity<Account> change(CurrentUserAuthentication caller, @RequestBody @Valid ProfileChange change) {
         if (change.isEmpty()) {
             throw CommonProblem.VALIDATION_FAILED.because("Say at least one of firstName, lastName and username.");
         }
-        changeProfile.change(user, change);
-        return answer(user);
+        changeProfile.change(caller.getPrincipal(), change);
+        return answer(caller);
     }
 
-    private ResponseEntity<Account> answer(CurrentUser user) {
+    private ResponseEntity<Account> answer(CurrentUserAuthentication caller) {
         return ResponseEntity.ok()
                 .cacheControl(CacheControl.noCache().cachePrivate())
-                .body(accounts.of(user.id()));
+                .body(accounts.of(caller.getPrincipal().id(), caller.impersonator()));
     }
 }

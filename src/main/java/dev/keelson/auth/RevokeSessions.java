@@ -1,13 +1,13 @@
 package dev.keelson.auth;
 
-import dev.keelson.audit.AuditLog;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.clerk.ClerkApiClient;
 import dev.keelson.clients.clerk.ClerkSession;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
+import dev.keelson.shared.TemporaryFailure;
+import java.time.InstantSource;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,59 +16,98 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Shows and ends a user's sessions. Here first, so that a session's token is refused from then on whatever becomes of the
- * call to Clerk; where that fails, the caller is told and may simply do it again.
+ * call to Clerk; where that cannot be made now, it follows by itself.
  */
 @Component
 class RevokeSessions {
     private static final Logger log = LoggerFactory.getLogger(RevokeSessions.class);
 
     private final Sessions sessions;
+    private final SessionLife life;
+    private final SessionSettings limits;
+    private final Users users;
     private final ClerkApiClient clerk;
-    private final AuditLog audit;
     private final TransactionTemplate transaction;
+    private final InstantSource clock;
 
-    RevokeSessions(Sessions sessions, ClerkApiClient clerk, AuditLog audit, TransactionTemplate transaction) {
+    RevokeSessions(
+            Sessions sessions,
+            SessionLife life,
+            SessionSettings limits,
+            Users users,
+            ClerkApiClient clerk,
+            TransactionTemplate transaction,
+            InstantSource clock) {
         this.sessions = sessions;
+        this.life = life;
+        this.limits = limits;
+        this.users = users;
         this.clerk = clerk;
-        this.audit = audit;
         this.transaction = transaction;
+        this.clock = clock;
     }
 
-    /** With what Clerk knows of device, place and last activity, where it answers. */
+    /** The newest first, with what Clerk knows of device, place and last activity, where it answers. */
     List<Sessions.Session> active(CurrentUser user) {
         try {
-            clerk.activeSessions(user.clerkId()).stream()
+            var told = clerk.activeSessions(user.clerkId()).stream()
                     .filter(session -> session.userId().equals(user.clerkId()))
-                    .forEach(session -> merge(user, session));
+                    .toList();
+            transaction.executeWithoutResult(_ -> merge(user, told));
         } catch (ApiException e) {
             log.warn("problem=sessions_not_fetched {}", e.failure());
         }
-        return sessions.active(user.id());
+        var now = clock.instant();
+        return sessions.open(user.id(), limits.oldestStart(user.role(), now), limits.oldestUse(now)).stream()
+                .limit(limits.most())
+                .toList();
     }
 
-    void revoke(CurrentUser user, UUID id) {
+    /**
+     * @return whether Clerk has ended it too; otherwise it will soon
+     * @throws ApiException where Clerk refuses
+     */
+    boolean revoke(CurrentUser user, UUID id) {
         var session = sessions.find(user.id(), id)
                 .orElseThrow(() -> CommonProblem.NOT_FOUND.because("You have no such session."));
-        end(user, List.of(session));
+        return end(user, List.of(session));
     }
 
-    void revokeOthers(CurrentUser user) {
-        end(
+    /** All but the one that asks; see {@link #revoke}. */
+    boolean revokeOthers(CurrentUser user) {
+        return end(
                 user,
                 active(user).stream()
                         .filter(session -> !session.clerkSessionId().equals(user.sessionId()))
                         .toList());
     }
 
-    private void end(CurrentUser user, List<Sessions.Session> ending) {
-        transaction.executeWithoutResult(_ -> ending.forEach(session -> {
-            sessions.revoke(user.id(), session.id());
-            audit.record(user.id(), "session.revoked", session.id().toString(), Map.of());
-        }));
-        ending.forEach(session -> endAtClerk(session.clerkSessionId()));
+    private boolean end(CurrentUser user, List<Sessions.Session> ending) {
+        transaction.executeWithoutResult(_ -> ending.forEach(
+                session -> life.end(user.id(), user.clerkId(), session.id(), SessionEnd.REVOKED, user.id())));
+        return ending.stream()
+                        .map(Sessions.Session::clerkSessionId)
+                        .filter(this::waitsForClerk)
+                        .count()
+                == 0;
     }
 
-    private void endAtClerk(String clerkSessionId) {
+    private boolean waitsForClerk(String clerkSessionId) {
+        try {
+            endAtClerk(clerkSessionId);
+            return false;
+        } catch (ApiException e) {
+            if (!(e instanceof TemporaryFailure)) {
+                throw e;
+            }
+            log.warn("revocation=later {}", e.failure());
+            life.endAtClerkLater(clerkSessionId);
+            return true;
+        }
+    }
+
+    /** @throws ApiException where Clerk does not do it */
+    void endAtClerk(String clerkSessionId) {
         try {
             clerk.revokeSession(clerkSessionId);
         } catch (ApiException.NotFound _) {
@@ -76,7 +115,10 @@ class RevokeSessions {
         }
     }
 
-    private void merge(CurrentUser user, ClerkSession session) {
-        sessions.merge(user.id(), session, SessionStatus.ofClerk(session.status(), SessionStatus.ACTIVE));
+    private void merge(CurrentUser user, List<ClerkSession> told) {
+        users.lock(user.id())
+                .filter(known -> !known.deleted())
+                .ifPresent(_ -> told.forEach(session ->
+                        life.told(user.id(), session, SessionStatus.ofClerk(session.status(), SessionStatus.ACTIVE))));
     }
 }

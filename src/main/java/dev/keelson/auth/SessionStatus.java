@@ -1,7 +1,6 @@
 package dev.keelson.auth;
 
 import java.util.Locale;
-import org.jspecify.annotations.Nullable;
 
 /** Where a session is in its life, from the first to the last: of two with the same version the later one is true. */
 enum SessionStatus {
@@ -27,8 +26,9 @@ enum SessionStatus {
         return name().toLowerCase(Locale.ROOT);
     }
 
-    static @Nullable SessionStatus ofNullable(@Nullable String id) {
-        return id == null ? null : valueOf(id.toUpperCase(Locale.ROOT));
+    /** By the name in the database. */
+    static SessionStatus of(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
     }
 
     /**

@@ -36,7 +36,7 @@ class SessionTokens implements JwtDecoder {
     private static final Logger log = LoggerFactory.getLogger(SessionTokens.class);
 
     /** Clerk's own verifier allows as much. */
-    private static final Duration SKEW = Duration.ofSeconds(5);
+    static final Duration SKEW = Duration.ofSeconds(5);
 
     /** A key is named after its instance, so a new one may have the old one's name: only time tells. */
     private static final Duration KEYS_FRESH = Duration.ofMinutes(5);

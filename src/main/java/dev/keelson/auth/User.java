@@ -47,7 +47,7 @@ record User(
             boolean admin) {
 
         static final Mirror EMPTY = new Mirror(null, null, null, null, null, null, null, false, false);
-        private static final String ADMIN = "admin";
+        static final String ADMIN = "admin";
 
         static Mirror of(ClerkUser user) {
             ClerkUser.Email email = user.primaryEmail();
@@ -89,7 +89,12 @@ record User(
 
     /** Whether a request is decided differently after this change than before it. */
     boolean mayDoOtherThan(User before) {
-        return role() != before.role() || status() != before.status() || !plan.equals(before.plan());
+        return role() != before.role() || status() != before.status();
+    }
+
+    /** Whether a token that was signed before this change must not be accepted after it. */
+    boolean outdatesTokensOf(User before) {
+        return role().compareTo(before.role()) < 0 || status() != before.status();
     }
 
     User mirroring(ClerkUser user) {

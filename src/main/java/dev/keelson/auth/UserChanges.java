@@ -14,10 +14,12 @@ class UserChanges {
     private static final Logger log = LoggerFactory.getLogger(UserChanges.class);
 
     private final Users users;
+    private final Authorities authorities;
     private final AuditLog audit;
 
-    UserChanges(Users users, AuditLog audit) {
+    UserChanges(Users users, Authorities authorities, AuditLog audit) {
         this.users = users;
+        this.authorities = authorities;
         this.audit = audit;
     }
 
@@ -27,6 +29,9 @@ class UserChanges {
      */
     void write(User before, User after, @Nullable UserId actor) {
         users.update(before, after);
+        if (after.mayDoOtherThan(before)) {
+            authorities.changed(after.clerkId());
+        }
         if (after.status() != before.status()) {
             record(actor, statusAction(after.status()), after, Map.of());
         }

@@ -9,11 +9,14 @@ import java.time.Duration;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
-/** Bans a suspended user at Clerk, until Clerk has done it. */
+/** Tells Clerk what was decided here, until Clerk has done it. */
 @Configuration(proxyBeanMethods = false)
 class UserTasks {
-    /** The instance is the user's id. */
+    /** Bans a suspended user; the instance is our id of them. */
     static final TaskDescriptor<Void> BAN = TaskDescriptor.of("auth-ban-at-clerk");
+
+    /** Ends a session; the instance is Clerk's id of it. */
+    static final TaskDescriptor<Void> REVOKE = TaskDescriptor.of("auth-revoke-at-clerk");
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(2);
 
@@ -22,5 +25,12 @@ class UserTasks {
         return Tasks.oneTime(BAN)
                 .onFailure(new ExponentialBackoffFailureHandler<>(FIRST_PAUSE))
                 .execute((instance, _) -> suspendUser.banLater(UserId.of(instance.getId())));
+    }
+
+    @Bean
+    OneTimeTask<Void> revokeTask(RevokeSessions sessions) {
+        return Tasks.oneTime(REVOKE)
+                .onFailure(new ExponentialBackoffFailureHandler<>(FIRST_PAUSE))
+                .execute((instance, _) -> sessions.endAtClerk(instance.getId()));
     }
 }

@@ -89,7 +89,7 @@ class Users {
         var now = at(clock.instant());
         return jdbc.sql("""
                         insert into users (id, clerk_id, authz_changed_at, created_at, updated_at)
-                        values (:id, :clerkId, :now, :now, :now)
+                        values (:id, :clerkId, 'epoch', :now, :now)
                         on conflict (clerk_id) do nothing
                         returning id
                         """)
@@ -136,7 +136,7 @@ class Users {
                 .param("role", after.role().name().toLowerCase(Locale.ROOT))
                 .param("status", after.status().id())
                 .param("deletedAt", at(after.deletedAt()))
-                .param("authzChanged", after.mayDoOtherThan(before))
+                .param("authzChanged", after.outdatesTokensOf(before))
                 .param("now", at(clock.instant()))
                 .update();
         if (claimChanged) {

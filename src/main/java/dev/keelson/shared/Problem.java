@@ -2,8 +2,10 @@ package dev.keelson.shared;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
@@ -20,9 +22,15 @@ import org.springframework.http.ResponseEntity;
  * @param retryAfter when trying again makes sense, where that is known
  * @param errors what is wrong with which field
  * @param action what the user can do now
+ * @param members further members of the answer, such as a vendor's own form of the same problem
  */
 public record Problem(
-        ProblemType type, String detail, @Nullable Duration retryAfter, List<FieldError> errors, String action) {
+        ProblemType type,
+        String detail,
+        @Nullable Duration retryAfter,
+        List<FieldError> errors,
+        String action,
+        Map<String, Object> members) {
     /**
      * @param field path of the field in the request, such as {@code targets[0].platform}
      * @param message what is wrong with it
@@ -30,20 +38,27 @@ public record Problem(
     public record FieldError(String field, String message) {}
 
     public static Problem of(ProblemType type, String detail) {
-        return new Problem(type, detail, null, List.of(), type.action());
+        return new Problem(type, detail, null, List.of(), type.action(), Map.of());
     }
 
     public Problem retryAfter(Duration duration) {
-        return new Problem(type, detail, duration, errors, action);
+        return new Problem(type, detail, duration, errors, action, members);
     }
 
     public Problem errors(List<FieldError> fieldErrors) {
-        return new Problem(type, detail, retryAfter, List.copyOf(fieldErrors), action);
+        return new Problem(type, detail, retryAfter, List.copyOf(fieldErrors), action, members);
     }
 
     /** Where more is known than for all problems of the type. */
     public Problem action(String special) {
-        return new Problem(type, detail, retryAfter, errors, special);
+        return new Problem(type, detail, retryAfter, errors, special, members);
+    }
+
+    /** With a further member, for a client that looks for it. */
+    public Problem with(String member, Object value) {
+        var all = new LinkedHashMap<>(members);
+        all.put(member, value);
+        return new Problem(type, detail, retryAfter, errors, action, Map.copyOf(all));
     }
 
     public ProblemDetail toProblemDetail() {
@@ -57,6 +72,7 @@ public record Problem(
         if (!errors.isEmpty()) {
             problem.setProperty("errors", errors);
         }
+        members.forEach(problem::setProperty);
         return problem;
     }
 

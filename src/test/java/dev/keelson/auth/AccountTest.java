@@ -29,7 +29,7 @@ class AccountTest {
                 new Preferences.Privacy(false, false));
 
         var json = JsonMapper.shared()
-                .valueToTree(Account.from(user, preferences, Map.of("entitlements", Map.of("posts", 10))));
+                .valueToTree(Account.from(user, null, preferences, Map.of("entitlements", Map.of("posts", 10))));
 
         assertThat(json.at("/entitlements/posts").intValue()).isEqualTo(10);
         assertThat(json.at("/id").stringValue()).isEqualTo("01900000-0000-7000-8000-000000000000");

@@ -2,6 +2,7 @@ package dev.keelson.testing;
 
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.CurrentUserAuthentication;
+import dev.keelson.shared.FactorAges;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Role;
 import dev.keelson.shared.UserId;
@@ -38,7 +39,7 @@ public class TestUsers {
         String unique = id.toString().replace("-", "");
         jdbc.sql("""
                         insert into users (id, clerk_id, email, role, plan, authz_changed_at, created_at, updated_at)
-                        values (:id, :clerkId, :email, :role, :plan, now(), now(), now())
+                        values (:id, :clerkId, :email, :role, :plan, 'epoch', now(), now())
                         """)
                 .param("id", id)
                 .param("clerkId", "user_" + unique)
@@ -49,8 +50,10 @@ public class TestUsers {
         return new CurrentUser(user, "user_" + unique, "sess_" + unique, role);
     }
 
-    /** Makes a MockMvc request this user's, as if their token had been accepted. */
+    /** Makes a MockMvc request this user's, as if their token had been accepted just after they signed in. */
     public static RequestPostProcessor as(CurrentUser user) {
-        return SecurityMockMvcRequestPostProcessors.authentication(new CurrentUserAuthentication(user));
+        var justSignedIn = new FactorAges(0, FactorAges.NEVER);
+        return SecurityMockMvcRequestPostProcessors.authentication(
+                new CurrentUserAuthentication(user, justSignedIn, null));
     }
 }

@@ -14,6 +14,8 @@ import tools.jackson.databind.JsonNode;
  * @param status Clerk's own word: {@code active}, {@code pending}, {@code ended}, {@code removed}, {@code revoked},
  *     {@code expired}, {@code abandoned}, {@code replaced}, or one that it invents later
  * @param activity from where it was used last, where Clerk knows it
+ * @param impersonator who acts in the user's place: {@code actor.sub}; null where it is the user
+ * @param createdAt when the user signed in
  * @param updatedAt Clerk's {@code updated_at}, ms since the epoch
  */
 public record ClerkSession(
@@ -23,6 +25,8 @@ public record ClerkSession(
         @Nullable Instant expiresAt,
         @Nullable Instant lastActiveAt,
         Activity activity,
+        @Nullable String impersonator,
+        @Nullable Instant createdAt,
         long updatedAt) {
 
     /** @param device kind of machine, such as {@code Macintosh} */
@@ -54,6 +58,8 @@ public record ClerkSession(
                         Json.textOrNull(activity, "browser_name"),
                         Json.textOrNull(activity, "city"),
                         Json.textOrNull(activity, "country")),
+                Json.textOrNull(session.path("actor"), "sub"),
+                Json.instantOrNull(session, "created_at"),
                 updatedAt.getAsLong()));
     }
 }

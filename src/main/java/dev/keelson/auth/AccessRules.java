@@ -1,0 +1,129 @@
+package dev.keelson.auth;
+
+import static dev.keelson.auth.AccessRule.Demand.IN_PERSON;
+import static dev.keelson.auth.AccessRule.Demand.REVERIFIED;
+import static org.springframework.http.HttpMethod.DELETE;
+import static org.springframework.http.HttpMethod.GET;
+import static org.springframework.http.HttpMethod.PATCH;
+import static org.springframework.http.HttpMethod.POST;
+import static org.springframework.http.HttpMethod.PUT;
+
+import dev.keelson.auth.AccessRule.Demand;
+import dev.keelson.auth.AccessRule.Who;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.springframework.http.HttpMethod;
+import org.springframework.http.server.PathContainer;
+import org.springframework.web.util.pattern.PathPattern;
+
+/**
+ * Who may call what: every endpoint of the API stands here. One that does not is refused, and fails the build; see
+ * {@link GuardAccess} for how the rules are kept.
+ */
+final class AccessRules {
+    static final List<AccessRule> ALL = Stream.of(account(), billing(), social(), notifications(), operations())
+            .flatMap(List::stream)
+            .sorted(Comparator.comparing(AccessRule::path, PathPattern.SPECIFICITY_COMPARATOR))
+            .toList();
+
+    private AccessRules() {}
+
+    static Optional<AccessRule> find(HttpMethod method, PathContainer path) {
+        return ALL.stream().filter(rule -> rule.matches(method, path)).findFirst();
+    }
+
+    private static List<AccessRule> account() {
+        return List.of(
+                user(GET, "/me"),
+                user(PATCH, "/me"),
+                user(GET, "/me/preferences"),
+                user(PUT, "/me/preferences"),
+                user(GET, "/me/sessions"),
+                user(DELETE, "/me/sessions", IN_PERSON),
+                user(DELETE, "/me/sessions/{id}", IN_PERSON),
+                admin(GET, "/users"),
+                admin(GET, "/users/{id}"),
+                admin(PATCH, "/users/{id}", REVERIFIED),
+                admin(POST, "/users/{id}/suspend"),
+                admin(POST, "/users/{id}/reinstate"),
+                admin(POST, "/users/{id}/resync"));
+    }
+
+    private static List<AccessRule> billing() {
+        return List.of(
+                everybody(GET, "/billing/plans"),
+                user(GET, "/billing/customer"),
+                user(POST, "/billing/customer"),
+                user(POST, "/billing/checkout-sessions", IN_PERSON),
+                user(POST, "/billing/portal-sessions", IN_PERSON),
+                user(GET, "/billing/subscriptions"),
+                user(GET, "/billing/subscriptions/{id}"),
+                user(POST, "/billing/subscriptions/{id}/cancel", IN_PERSON),
+                user(POST, "/billing/subscriptions/{id}/resume", IN_PERSON),
+                user(GET, "/billing/invoices"),
+                user(GET, "/billing/upcoming-invoice"),
+                user(GET, "/billing/entitlements"));
+    }
+
+    private static List<AccessRule> social() {
+        return List.of(
+                everybody(GET, "/social/platforms"),
+                user(POST, "/social/link-sessions"),
+                user(GET, "/social/accounts"),
+                user(POST, "/social/accounts/refresh"),
+                user(PATCH, "/social/accounts/{id}"),
+                user(DELETE, "/social/accounts/{id}", IN_PERSON),
+                user(POST, "/social/posts"),
+                user(POST, "/social/posts/validate"),
+                user(GET, "/social/posts"),
+                user(GET, "/social/posts/{id}"),
+                user(PATCH, "/social/posts/{id}"),
+                user(DELETE, "/social/posts/{id}", IN_PERSON),
+                user(POST, "/social/posts/{id}/publish"),
+                user(POST, "/social/posts/{id}/retry"));
+    }
+
+    private static List<AccessRule> notifications() {
+        return List.of(
+                user(GET, "/notifications"),
+                user(POST, "/notifications/{id}/read"),
+                user(POST, "/notifications/read-all"));
+    }
+
+    private static List<AccessRule> operations() {
+        return List.of(
+                user(GET, "/flags"),
+                admin(GET, "/flags"),
+                admin(GET, "/flags/{key}"),
+                admin(PUT, "/flags/{key}"),
+                admin(DELETE, "/flags/{key}"),
+                admin(POST, "/sync-jobs"),
+                admin(GET, "/sync-jobs"),
+                admin(GET, "/sync-jobs/{id}"),
+                admin(POST, "/sync-jobs/{id}/cancel"),
+                admin(GET, "/clients"),
+                admin(POST, "/clients/{name}/cache/evict"),
+                admin(POST, "/webhooks/replays"),
+                admin(GET, "/webhooks/events"),
+                admin(GET, "/webhooks/events/{id}"),
+                admin(GET, "/webhooks/events/{id}/payload"),
+                admin(POST, "/webhooks/events/{id}/replay"),
+                admin(POST, "/webhooks/events/{id}/discard"),
+                admin(GET, "/webhooks/stats"),
+                admin(GET, "/audit"));
+    }
+
+    private static AccessRule everybody(HttpMethod method, String path) {
+        return AccessRule.of(Who.EVERYBODY, method, "/api/v1" + path);
+    }
+
+    private static AccessRule user(HttpMethod method, String path, Demand... demands) {
+        return AccessRule.of(Who.USER, method, "/api/v1" + path, demands);
+    }
+
+    private static AccessRule admin(HttpMethod method, String path, Demand... demands) {
+        return AccessRule.of(Who.ADMIN, method, "/api/v1/admin" + path, demands);
+    }
+}
