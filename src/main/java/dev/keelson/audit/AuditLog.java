@@ -11,7 +11,10 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 
-/** Records what was done. An entry is written in the transaction of what it tells about, so neither exists alone. */
+/**
+ * Records what was done. An entry is written in the transaction of what it tells about, so neither exists alone; the network of
+ * whoever sent the current request is noted by itself. Sealing is {@link AuditSealer}'s, later.
+ */
 @Component
 public class AuditLog {
     private final JdbcClient jdbc;
@@ -28,14 +31,14 @@ public class AuditLog {
 
     /**
      * @param actor who did it; null for the system itself, such as a vendor's event
-     * @param action what was done, as {@code noun.verb} in the past tense: {@code user.registered}
+     * @param action what was done, one of those in docs/audit.md, as {@code noun.verb} in the past tense: {@code user.registered}
      * @param subject to what or whom: an id of ours or of a vendor, never personal data
      * @param details what changed, without secrets and without personal data
      */
     public void record(@Nullable UserId actor, String action, String subject, Map<String, ?> details) {
         jdbc.sql("""
-                        insert into audit_log (id, occurred_at, actor_id, action, subject, details, trace_id)
-                        values (:id, :at, :actor, :action, :subject, :details::jsonb, :trace)
+                        insert into audit_log (id, occurred_at, actor_id, action, subject, details, ip, trace_id)
+                        values (:id, :at, :actor, :action, :subject, :details::jsonb, :ip, :trace)
                         """)
                 .param("id", ids.next())
                 .param("at", clock.instant().atOffset(ZoneOffset.UTC))
@@ -43,6 +46,7 @@ public class AuditLog {
                 .param("action", action)
                 .param("subject", subject)
                 .param("details", json.writeValueAsString(details))
+                .param("ip", MaskedAddress.ofCaller())
                 .param("trace", MDC.get("traceId"))
                 .update();
     }
