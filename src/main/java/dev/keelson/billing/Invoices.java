@@ -23,13 +23,21 @@ class Invoices {
     private final InstantSource clock;
     private final StripeSettings settings;
     private final Mirror mirror;
+    private final InvoicePayments payments;
 
-    Invoices(JdbcClient jdbc, IdGenerator ids, InstantSource clock, StripeSettings settings, Mirror mirror) {
+    Invoices(
+            JdbcClient jdbc,
+            IdGenerator ids,
+            InstantSource clock,
+            StripeSettings settings,
+            Mirror mirror,
+            InvoicePayments payments) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
         this.mirror = mirror;
+        this.payments = payments;
     }
 
     /**
@@ -59,7 +67,11 @@ class Invoices {
         if (invoice.customerId() != null) {
             mirror.lockShared(List.of(invoice.customerId()));
         }
+        var after = new InvoicePayments.State(
+                invoice.status(), StripeJson.numberOrZero(snapshot.object(), "attempt_count"));
         jdbc.sql("""
+                        with before as (
+                          select status, raw ->> 'attempt_count' as attempts from invoices where stripe_id = :stripeId)
                         insert into invoices as i (id, stripe_id, user_id, stripe_customer_id, stripe_subscription_id,
                           number, status, billing_reason, currency, total, amount_due, amount_paid, amount_remaining,
                           period_start, period_end, due_at, paid_at, issued_at, livemode, raw, stripe_version, fetched_at,
@@ -80,6 +92,8 @@ class Invoices {
                           livemode = excluded.livemode, raw = excluded.raw, stripe_version = excluded.stripe_version,
                           fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
                           updated_at = excluded.updated_at
+                        returning i.user_id, (select status from before) as status_before,
+                          (select attempts from before) as attempts_before
                         """)
                 .params(snapshot.columns())
                 .param("id", ids.next())
@@ -99,7 +113,14 @@ class Invoices {
                 .param("dueAt", Timestamps.at(invoice.dueAt()))
                 .param("paidAt", Timestamps.at(invoice.paidAt()))
                 .param("issuedAt", Timestamps.at(invoice.issuedAt()))
-                .update();
+                .query(row -> {
+                    UUID user = row.getObject("user_id", UUID.class);
+                    payments.changed(
+                            snapshot.stripeId(),
+                            user == null ? null : new UserId(user),
+                            InvoicePayments.State.of(row.getString("status_before"), row.getString("attempts_before")),
+                            after);
+                });
     }
 
     /** The user's invoices, the newest first, without drafts, which may still change or vanish. */

@@ -109,7 +109,7 @@ class AuditChainTest {
 
         assertThat(audit.jdbc
                         .sql("select l.subject from audit_chain c join audit_log l on l.id = c.entry_id order by c.seq")
-                        .query(String.class)
+                        .query((row, _) -> row.getString(1))
                         .list())
                 .containsExactly("early", "late");
         assertThat(audit.firstBreak()).isNull();

@@ -123,7 +123,7 @@ class AuditTamperingTest {
         List<String> ids = audit.jdbc
                 .sql("select entry_id::text from audit_chain where day = :day")
                 .param("day", DAY)
-                .query(String.class)
+                .query((row, _) -> row.getString(1))
                 .list();
         audit.tamper("audit_chain", "delete from audit_chain where day = '%s'".formatted(DAY));
         audit.tamper("audit_log", "delete from audit_log where id in ('%s')".formatted(String.join("', '", ids)));
