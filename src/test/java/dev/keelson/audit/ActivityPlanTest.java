@@ -1,0 +1,57 @@
+package dev.keelson.audit;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.keelson.shared.Cursor;
+import dev.keelson.testing.ExplainingDataSource;
+import dev.keelson.testing.QueryPlan;
+import java.time.ZoneOffset;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import tools.jackson.databind.json.JsonMapper;
+
+class ActivityPlanTest {
+    private static final int ENTRIES = 60_000;
+
+    private final AuditFixture audit = new AuditFixture();
+    private final ExplainingDataSource explaining = new ExplainingDataSource(audit.database);
+    private final AuditSearch search = new AuditSearch(JdbcClient.create(explaining), new JsonMapper());
+
+    /** A third of all is this user's, so that reading all of it would be noticed. */
+    private void fill() {
+        audit.jdbc
+                .sql("""
+                        insert into audit_log (id, occurred_at, actor_id, action, subject)
+                        select uuidv7(), cast(:start as timestamptz) + g * interval '1 second',
+                          case g % 3 when 0 then cast(:user as uuid) when 1 then gen_random_uuid() end, 'probe.made',
+                          case g % 6 when 1 then :subject else 'subject-' || g end
+                        from generate_series(1, :entries) g
+                        """)
+                .param("start", AuditFixture.DAY.atStartOfDay().atOffset(ZoneOffset.UTC))
+                .param("user", audit.actor.value())
+                .param("subject", audit.actor.toString())
+                .param("entries", ENTRIES)
+                .update();
+        audit.jdbc.sql("vacuum analyze audit_log").update();
+    }
+
+    private QueryPlan planOf(Optional<Cursor> after) {
+        search.of(audit.actor, after, 20);
+        return explaining.take().getFirst();
+    }
+
+    @Test
+    void pageOfOnesActivityIsReadFromTheIndexesAndNoFurther() {
+        fill();
+        var middle = AuditFixture.DAY.atStartOfDay().plusSeconds(ENTRIES / 2).toInstant(ZoneOffset.UTC);
+
+        for (var plan :
+                new QueryPlan[] {planOf(Optional.empty()), planOf(Optional.of(new Cursor(middle, audit.ids.next())))}) {
+            assertThat(plan.shape())
+                    .contains("Index Scan ix_audit_log_actor", "Index Scan ix_audit_log_subject")
+                    .doesNotContain("Seq Scan", "Bitmap");
+            assertThat(plan.buffers()).isLessThan(150);
+        }
+    }
+}
