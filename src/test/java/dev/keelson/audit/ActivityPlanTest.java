@@ -18,14 +18,14 @@ class ActivityPlanTest {
     private final ExplainingDataSource explaining = new ExplainingDataSource(audit.database);
     private final AuditSearch search = new AuditSearch(JdbcClient.create(explaining), new JsonMapper());
 
-    /** A third of all is this user's, so that reading all of it would be noticed. */
+    /** More than a thousand are this user's, so that reading all of them would be noticed. */
     private void fill() {
         audit.jdbc
                 .sql("""
                         insert into audit_log (id, occurred_at, actor_id, action, subject)
                         select uuidv7(), cast(:start as timestamptz) + g * interval '1 second',
-                          case g % 3 when 0 then cast(:user as uuid) when 1 then gen_random_uuid() end, 'probe.made',
-                          case g % 6 when 1 then :subject else 'subject-' || g end
+                          case when g % 50 = 0 then cast(:user as uuid) when g % 2 = 0 then gen_random_uuid() end, 'probe.made',
+                          case when g % 50 = 1 then :subject else 'subject-' || g end
                         from generate_series(1, :entries) g
                         """)
                 .param("start", AuditFixture.DAY.atStartOfDay().atOffset(ZoneOffset.UTC))
