@@ -50,8 +50,8 @@ class EncryptionAdminTest {
     void rowsAreCountedByTheirKeyAndRotationIsStarted() throws Exception {
         var admin = users.fresh(Role.ADMIN);
         jdbc.sql("""
-                        insert into social_profiles (id, user_id, state, ref_id, profile_key, claim, created_at, updated_at)
-                        values (:id, :user, 'active', :ref, :key, :id, now(), now())
+                        insert into social_profiles (id, user_id, state, ref_id, profile_key, claim, claimed_until, created_at, updated_at)
+                        values (:id, :user, 'active', :ref, :key, :id, now(), now(), now())
                         """)
                 .param("id", row)
                 .param("user", users.fresh().id().value())
