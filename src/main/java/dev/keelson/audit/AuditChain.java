@@ -49,8 +49,11 @@ class AuditChain {
     }
 
     List<Waiting> waiting(int limit) {
-        return jdbc.sql("select u.id as queued_id, " + FIELDS
-                        + " from audit_unsealed u left join audit_log l using (id) order by u.id limit :limit")
+        // Each by its id, whatever the planner thinks of a table that is full at one time and empty at the next.
+        return jdbc.sql(
+                        "with u as materialized (select id from audit_unsealed order by id limit :limit) select u.id as queued_id, "
+                                + FIELDS
+                                + " from u left join lateral (select * from audit_log where id = u.id limit 1) l on true order by u.id")
                 .param("limit", limit)
                 .query((row, _) -> new Waiting(row.getObject("queued_id", UUID.class), fields(row)))
                 .list();

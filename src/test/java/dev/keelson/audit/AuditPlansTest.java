@@ -8,10 +8,11 @@ import dev.keelson.testing.QueryPlan;
 import java.time.ZoneOffset;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
-class ActivityPlanTest {
+class AuditPlansTest {
     private static final int ENTRIES = 60_000;
 
     private final AuditFixture audit = new AuditFixture();
@@ -39,6 +40,21 @@ class ActivityPlanTest {
     private QueryPlan planOf(Optional<Cursor> after) {
         search.of(audit.actor, after, 20);
         return explaining.take().getFirst();
+    }
+
+    @Test
+    void whatWaitsIsReadByItsIds() {
+        fill();
+        audit.seal();
+        audit.jdbc.sql("vacuum analyze audit_log").update();
+        audit.record(30);
+
+        var waiting = new AuditChain(JdbcClient.create(explaining), new JdbcTemplate(explaining)).waiting(1_000);
+
+        var plan = explaining.take().getFirst();
+        assertThat(waiting).hasSize(30);
+        assertThat(plan.shape()).contains("Index Scan pk_audit_log audit_log").doesNotContain("Seq Scan audit_log");
+        assertThat(plan.buffers()).isLessThan(1_000);
     }
 
     @Test
