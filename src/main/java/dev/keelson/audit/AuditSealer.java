@@ -21,6 +21,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 class AuditSealer {
     private static final Logger log = LoggerFactory.getLogger(AuditSealer.class);
     private static final int BATCH = 1_000;
+    private static final int BUSY = -1;
 
     /** So long after midnight a node whose clock is late may still seal into the day before. */
     private static final Duration CLOCKS_APART = Duration.ofMinutes(5);
@@ -45,7 +46,10 @@ class AuditSealer {
         long sealed = 0;
         int batch;
         do {
-            batch = transaction.execute(_ -> sealBatch());
+            batch = transaction.execute(_ -> chain.lock() ? sealBatch() : BUSY);
+            if (batch == BUSY) {
+                return sealed;
+            }
             sealed += batch;
         } while (batch == BATCH && !stop.getAsBoolean());
         tellEndOfDay();
@@ -53,9 +57,6 @@ class AuditSealer {
     }
 
     private int sealBatch() {
-        if (!chain.lock()) {
-            return 0;
-        }
         var waiting = chain.waiting(BATCH);
         if (waiting.isEmpty()) {
             return 0;
@@ -88,7 +89,10 @@ class AuditSealer {
         return ChainHash.ofEntry(waiting.entry());
     }
 
-    /** Each process says it once, so that the last hash of a day leaves the database even where a process ends meanwhile. */
+    /**
+     * Each process that seals says it once, so that the last hash of a day leaves the database even where a process ends
+     * meanwhile. Never while another node seals: it may have begun before midnight.
+     */
     private void tellEndOfDay() {
         LocalDate over = lastDayThatIsOver(clock);
         if (over.equals(told)) {

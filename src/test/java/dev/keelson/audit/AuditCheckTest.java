@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -133,6 +134,21 @@ class AuditCheckTest {
 
         assertThat(output.getOut().split("audit=day_sealed day=%s entries=3 head=%s".formatted(DAY, head), -1))
                 .hasSize(2);
+    }
+
+    @Test
+    void headOfADayIsNotToldWhileAnotherNodeMayStillBeSealingIntoIt(CapturedOutput output) {
+        audit.sealed(DAY, 3);
+        audit.clock.to(NEXT);
+
+        audit.transaction.executeWithoutResult(_ -> {
+            assertThat(audit.chain.lock()).isTrue();
+            CompletableFuture.runAsync(audit::seal).join();
+        });
+        assertThat(output).doesNotContain("audit=day_sealed day=" + DAY);
+        audit.seal();
+
+        assertThat(output).contains("audit=day_sealed day=" + DAY);
     }
 
     @Test
