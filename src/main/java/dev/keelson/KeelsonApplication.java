@@ -28,6 +28,7 @@ import org.springframework.modulith.Modulithic;
             "dev.keelson.shared",
             "dev.keelson.clients",
             "dev.keelson.webhooks",
+            "dev.keelson.audit",
             "dev.keelson.auth",
             "dev.keelson.billing",
             "dev.keelson.social"

@@ -3,9 +3,12 @@ package dev.keelson;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.springframework.boot.EnvironmentPostProcessor;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.context.config.ConfigDataEnvironmentPostProcessor;
@@ -61,11 +64,10 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
                     "the secrets that Ayrshare's webhooks are signed with, by commas"));
 
     private static final List<Setting> OWN = List.of(
-            new Setting("spring.datasource.url", "KEELSON_DATABASE_URL", "PostgreSQL's JDBC URL, jdbc:postgresql://…"),
-            new Setting(
-                    "keelson.encryption.keyset",
-                    "KEELSON_ENCRYPTION_KEYSET",
-                    "a Tink key set as JSON (tinkey create-keyset --key-template AES256_GCM --out-format json)"));
+            new Setting("spring.datasource.url", "KEELSON_DATABASE_URL", "PostgreSQL's JDBC URL, jdbc:postgresql://…"));
+
+    private static final String KEY_SET = "keelson.encryption.keyset";
+    private static final String KEY_SET_FILE = "keelson.encryption.keyset-file";
 
     private static final List<String> SANDBOX_KEYS = List.of(
             "keelson.clients.clerk.secret-key",
@@ -107,12 +109,32 @@ class RequiredSettings implements EnvironmentPostProcessor, Ordered {
                 }
             }
         }
+        keySetProblem(environment).ifPresent(missing::add);
         if (!missing.isEmpty()) {
             throw new UnfitSettingsException(
                     String.join(System.lineSeparator(), missing),
                     "Set what is missing, or try Keelson without any account: './mvnw spring-boot:run' with none of the"
                             + " vendors' variables set, or profile 'sandbox'.");
         }
+    }
+
+    private static Optional<String> keySetProblem(ConfigurableEnvironment environment) {
+        String file = environment.getProperty(KEY_SET_FILE, "");
+        boolean inFile = StringUtils.hasText(file);
+        if (inFile && present(environment, KEY_SET)) {
+            return Optional.of(
+                    "KEELSON_ENCRYPTION_KEYSET and KEELSON_ENCRYPTION_KEYSET_FILE are both set: only one of them"
+                            + " can be the key set.");
+        }
+        if (inFile && !Files.isReadable(Path.of(file))) {
+            return Optional.of("KEELSON_ENCRYPTION_KEYSET_FILE does not lead to a file that can be read.");
+        }
+        if (!inFile && !present(environment, KEY_SET)) {
+            return Optional.of(
+                    "KEELSON_ENCRYPTION_KEYSET is not set: a Tink key set as JSON (docs/encryption.md says how to make"
+                            + " one), or KEELSON_ENCRYPTION_KEYSET_FILE: the path of a file with it.");
+        }
+        return Optional.empty();
     }
 
     private static void refuseRealOnes(ConfigurableEnvironment environment) {

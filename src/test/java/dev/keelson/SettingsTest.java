@@ -4,9 +4,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -59,6 +63,40 @@ class SettingsTest {
         all.put("keelson.encryption.keyset", "{}");
 
         assertThatCode(() -> check(all)).doesNotThrowAnyException();
+    }
+
+    private static Map<String, Object> allButTheKeySet() {
+        Map<String, Object> all = new HashMap<>();
+        RequiredSettings.VENDORS.forEach(setting -> all.put(setting.property(), "x"));
+        all.put("spring.datasource.url", "jdbc:postgresql://db/keelson");
+        return all;
+    }
+
+    @Test
+    void keySetMayBeInAFile(@TempDir Path directory) throws IOException {
+        var all = allButTheKeySet();
+        all.put(
+                "keelson.encryption.keyset-file",
+                Files.writeString(directory.resolve("keys.json"), "{}").toString());
+
+        assertThatCode(() -> check(all)).doesNotThrowAnyException();
+    }
+
+    @Test
+    void keySetIsInOnePlaceAndCanBeRead(@TempDir Path directory) {
+        var neither = allButTheKeySet();
+        var missing = allButTheKeySet();
+        missing.put(
+                "keelson.encryption.keyset-file", directory.resolve("none.json").toString());
+        var both = new HashMap<>(missing);
+        both.put("keelson.encryption.keyset", "{}");
+
+        assertThatThrownBy(() -> check(neither))
+                .hasMessageContaining("KEELSON_ENCRYPTION_KEYSET is not set")
+                .hasMessageContaining("KEELSON_ENCRYPTION_KEYSET_FILE");
+        assertThatThrownBy(() -> check(missing)).hasMessageContaining("KEELSON_ENCRYPTION_KEYSET_FILE does not lead");
+        assertThatThrownBy(() -> check(both))
+                .hasMessageContaining("KEELSON_ENCRYPTION_KEYSET and KEELSON_ENCRYPTION_KEYSET_FILE are both set");
     }
 
     @Test

@@ -3,6 +3,7 @@ package dev.keelson.audit;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.Page;
 import dev.keelson.shared.Timestamps;
+import dev.keelson.shared.UserId;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
@@ -22,6 +23,9 @@ import tools.jackson.databind.json.JsonMapper;
 /** Reads the audit log, the newest entry first. Whether the reader may is for the caller to decide. */
 @Component
 public class AuditSearch {
+    private static final String COLUMNS =
+            "select id, occurred_at, actor_id, action, subject, details, ip, trace_id from audit_log";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
 
@@ -50,6 +54,7 @@ public class AuditSearch {
      * One entry, as {@link AuditLog#record} wrote it.
      *
      * @param actor null where the system itself acted
+     * @param ip the network that the request came from, such as {@code 203.0.113.0/24}; null in the background
      */
     public record Entry(
             UUID id,
@@ -58,6 +63,7 @@ public class AuditSearch {
             String action,
             String subject,
             JsonNode details,
+            @Nullable String ip,
             @Nullable String traceId) {}
 
     /** @param after where the page before ended */
@@ -89,14 +95,36 @@ public class AuditSearch {
             parameters.put("afterTime", cursor.at().atOffset(ZoneOffset.UTC));
             parameters.put("afterId", cursor.id());
         });
-        var rows = jdbc.sql("select id, occurred_at, actor_id, action, subject, details, trace_id from audit_log where "
-                        + String.join(" and ", conditions)
+        var rows = jdbc.sql(COLUMNS + " where " + String.join(" and ", conditions)
                         + " order by occurred_at desc, id desc limit :limit")
                 .params(parameters)
                 .param("limit", limit + 1)
                 .query(this::entry)
                 .list();
         return Page.of(rows, limit, entry -> new Cursor(entry.at(), entry.id()));
+    }
+
+    /**
+     * What a user did and what was done to them.
+     *
+     * @param after where the page before ended
+     */
+    public Page<Entry> of(UserId user, Optional<Cursor> after, int limit) {
+        String before = after.isPresent() ? " and (occurred_at, id) < (:afterTime, :afterId)" : "";
+        String newest = before + " order by occurred_at desc, id desc limit :limit";
+        // Two parts, so that each has its index: one condition with 'or' would read all of what the user ever did.
+        var query = jdbc.sql("select * from ("
+                        + "(" + COLUMNS + " where actor_id = :user" + newest + ") union all "
+                        + "(" + COLUMNS + " where subject = :subject and actor_id is distinct from :user" + newest + ")"
+                        + ") mine order by occurred_at desc, id desc limit :limit")
+                .param("user", user.value())
+                .param("subject", user.toString())
+                .param("limit", limit + 1);
+        if (after.isPresent()) {
+            query = query.param("afterTime", after.get().at().atOffset(ZoneOffset.UTC))
+                    .param("afterId", after.get().id());
+        }
+        return Page.of(query.query(this::entry).list(), limit, entry -> new Cursor(entry.at(), entry.id()));
     }
 
     private Entry entry(ResultSet row, int number) throws SQLException {
@@ -107,6 +135,7 @@ public class AuditSearch {
                 row.getString("action"),
                 row.getString("subject"),
                 json.readTree(row.getString("details")),
+                row.getString("ip"),
                 row.getString("trace_id"));
     }
 }

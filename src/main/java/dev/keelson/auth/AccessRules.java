@@ -43,6 +43,7 @@ final class AccessRules {
                 user(GET, "/me/sessions"),
                 user(DELETE, "/me/sessions", IN_PERSON),
                 user(DELETE, "/me/sessions/{id}", IN_PERSON),
+                user(GET, "/me/activity"),
                 admin(GET, "/users"),
                 admin(GET, "/users/{id}"),
                 admin(PATCH, "/users/{id}", REVERIFIED),
@@ -112,7 +113,10 @@ final class AccessRules {
                 admin(POST, "/webhooks/events/{id}/replay"),
                 admin(POST, "/webhooks/events/{id}/discard"),
                 admin(GET, "/webhooks/stats"),
-                admin(GET, "/audit"));
+                admin(GET, "/audit"),
+                admin(GET, "/audit/verify"),
+                admin(GET, "/encryption"),
+                admin(POST, "/encryption/rotate"));
     }
 
     private static AccessRule everybody(HttpMethod method, String path) {

@@ -1,5 +1,6 @@
 package dev.keelson.auth;
 
+import dev.keelson.audit.AuditLog;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Page;
@@ -15,6 +16,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
 import java.util.Locale;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ResponseEntity;
@@ -37,14 +39,21 @@ class AdminUsersController {
     private final SuspendUser suspendUser;
     private final ResyncUser resyncUser;
     private final ChangeRole changeRole;
+    private final AuditLog audit;
 
     AdminUsersController(
-            UserSearch search, Users users, SuspendUser suspendUser, ResyncUser resyncUser, ChangeRole changeRole) {
+            UserSearch search,
+            Users users,
+            SuspendUser suspendUser,
+            ResyncUser resyncUser,
+            ChangeRole changeRole,
+            AuditLog audit) {
         this.search = search;
         this.users = users;
         this.suspendUser = suspendUser;
         this.resyncUser = resyncUser;
         this.changeRole = changeRole;
+        this.audit = audit;
     }
 
     /**
@@ -93,6 +102,7 @@ class AdminUsersController {
 
     @GetMapping
     Page<UserView> list(
+            @AuthenticationPrincipal CurrentUser admin,
             @RequestParam(required = false) @Nullable String role,
             @RequestParam(required = false) @Nullable String status,
             @RequestParam(required = false) @Size(max = 100) @Nullable String text,
@@ -100,12 +110,25 @@ class AdminUsersController {
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         var filter =
                 new UserSearch.Filter(oneOf(Role.class, "role", role), oneOf(UserStatus.class, "status", status), text);
-        return search.find(filter, cursor, limit).map(UserView::from);
+        var page = search.find(filter, cursor, limit).map(UserView::from);
+        // Never what was typed in: it is somebody's name or address.
+        audit.record(
+                admin.id(),
+                "users.searched",
+                "users",
+                Map.of(
+                        "byText",
+                        text != null && !text.isBlank(),
+                        "shown",
+                        page.items().size()));
+        return page;
     }
 
     @GetMapping("/{id}")
-    UserView get(@PathVariable UserId id) {
-        return UserView.from(user(id));
+    UserView get(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
+        var view = view(id);
+        audit.record(admin.id(), "user.read", id.toString(), Map.of());
+        return view;
     }
 
     @Operation(
@@ -129,19 +152,24 @@ class AdminUsersController {
     ResponseEntity<UserView> suspend(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
         boolean everywhere = suspendUser.suspend(id, admin);
         return ResponseEntity.status(everywhere ? HttpStatus.OK : HttpStatus.ACCEPTED)
-                .body(get(id));
+                .body(view(id));
     }
 
     @PostMapping("/{id}/reinstate")
     UserView reinstate(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
         suspendUser.reinstate(id, admin);
-        return get(id);
+        return view(id);
     }
 
     @PostMapping("/{id}/resync")
     UserView resync(@AuthenticationPrincipal CurrentUser admin, @PathVariable UserId id) {
         resyncUser.now(user(id).clerkId(), admin.id());
-        return get(id);
+        audit.record(admin.id(), "user.resynced", id.toString(), Map.of());
+        return view(id);
+    }
+
+    private UserView view(UserId id) {
+        return UserView.from(user(id));
     }
 
     private User user(UserId id) {

@@ -82,7 +82,8 @@ class ApiSecurity {
         configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
         configuration.setAllowedHeaders(List.of(
                 "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID"));
-        configuration.setExposedHeaders(List.of("ETag", "Location", "Retry-After", "WWW-Authenticate"));
+        configuration.setExposedHeaders(
+                List.of("ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate"));
         var source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", configuration);
         return http.cors(c -> c.configurationSource(source))

@@ -3,6 +3,7 @@ package dev.keelson.auth;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.Problem;
 import dev.keelson.shared.ProblemWriter;
+import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -17,15 +18,18 @@ import org.springframework.stereotype.Component;
 @Component
 class AuthenticationProblems implements AuthenticationEntryPoint {
     private final ProblemWriter problems;
+    private final MeterRegistry metrics;
 
-    AuthenticationProblems(ProblemWriter problems) {
+    AuthenticationProblems(ProblemWriter problems, MeterRegistry metrics) {
         this.problems = problems;
+        this.metrics = metrics;
     }
 
     @Override
     public void commence(HttpServletRequest request, HttpServletResponse response, AuthenticationException e)
             throws IOException {
         Problem problem = problem(e);
+        metrics.counter("auth.refused", "code", problem.type().name()).increment();
         if (problem.type().status() == HttpStatus.UNAUTHORIZED) {
             // RFC 6750, section 3: an error only where a token was sent.
             boolean tokenSent = problem.type() != CommonProblem.UNAUTHENTICATED;

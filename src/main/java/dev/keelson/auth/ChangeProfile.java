@@ -1,10 +1,13 @@
 package dev.keelson.auth;
 
+import dev.keelson.audit.AuditLog;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.clerk.ClerkApiClient;
 import dev.keelson.clients.clerk.ClerkUser;
 import dev.keelson.shared.CurrentUser;
+import java.util.Map;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
 /** Changes what Clerk keeps of a user, there first; our copy follows at once and does not wait for the event. */
 @Component
@@ -17,14 +20,22 @@ class ChangeProfile {
 
     private final ClerkApiClient clerk;
     private final MirrorUser mirror;
+    private final AuditLog audit;
+    private final TransactionTemplate transaction;
 
-    ChangeProfile(ClerkApiClient clerk, MirrorUser mirror) {
+    ChangeProfile(ClerkApiClient clerk, MirrorUser mirror, AuditLog audit, TransactionTemplate transaction) {
         this.clerk = clerk;
         this.mirror = mirror;
+        this.audit = audit;
+        this.transaction = transaction;
     }
 
     void change(CurrentUser user, ProfileChange change) {
-        mirror.answered(update(user, change), null);
+        var answer = update(user, change);
+        transaction.executeWithoutResult(_ -> {
+            mirror.answered(answer, null);
+            audit.record(user.id(), "profile.changed", user.id().toString(), Map.of("fields", change.fields()));
+        });
     }
 
     private ClerkUser update(CurrentUser user, ProfileChange change) {

@@ -20,9 +20,11 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/api/v1/me/preferences")
 class PreferencesController {
     private final PreferencesStore store;
+    private final ChangePreferences change;
 
-    PreferencesController(PreferencesStore store) {
+    PreferencesController(PreferencesStore store, ChangePreferences change) {
         this.store = store;
+        this.change = change;
     }
 
     @GetMapping
@@ -36,10 +38,10 @@ class PreferencesController {
             @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @RequestBody @Valid Preferences preferences) {
         if (ifMatch == null || ifMatch.equals("*")) {
-            return answer(store.replace(user.id(), preferences));
+            return answer(change.replace(user.id(), preferences));
         }
         return version(ifMatch)
-                .flatMap(version -> store.replace(user.id(), preferences, version))
+                .flatMap(version -> change.replace(user.id(), preferences, version))
                 .map(PreferencesController::answer)
                 .orElseThrow(() -> AuthProblem.PREFERENCES_CHANGED.because(
                         "They are not what 'If-Match' says any more; nothing was changed."));

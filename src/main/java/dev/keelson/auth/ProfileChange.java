@@ -2,6 +2,8 @@ package dev.keelson.auth;
 
 import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** What is to be changed; null leaves a field as it is. */
@@ -18,6 +20,21 @@ record ProfileChange(
     private static final String NOT_BLANK = "(?s).*\\S.*|";
 
     boolean isEmpty() {
-        return firstName == null && lastName == null && username == null;
+        return fields().isEmpty();
+    }
+
+    /** The names of what is to be changed. */
+    List<String> fields() {
+        List<String> fields = new ArrayList<>();
+        if (firstName != null) {
+            fields.add("firstName");
+        }
+        if (lastName != null) {
+            fields.add("lastName");
+        }
+        if (username != null) {
+            fields.add("username");
+        }
+        return fields;
     }
 }

@@ -6,6 +6,8 @@ import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Page;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -18,18 +20,54 @@ import org.springframework.stereotype.Component;
 /** The invoices as they are stored. */
 @Component
 class Invoices {
+    /** Tells, with the row's user, what the invoice was before. */
+    private static final String UPSERT = """
+            with before as (
+              select status, raw ->> 'attempt_count' as attempts from invoices where stripe_id = :stripeId)
+            insert into invoices as i (id, stripe_id, user_id, stripe_customer_id, stripe_subscription_id,
+              number, status, billing_reason, currency, total, amount_due, amount_paid, amount_remaining,
+              period_start, period_end, due_at, paid_at, issued_at, livemode, raw, stripe_version, fetched_at,
+              deleted_at, created_at, updated_at)
+            values (:id, :stripeId, (select user_id from customers where stripe_id = :customer), :customer,
+              :subscription, :number, :status, :reason, :currency, :total, :due, :paid, :remaining,
+              :periodStart, :periodEnd, :dueAt, :paidAt, :issuedAt, :livemode, :raw::jsonb, :version,
+              :fetchedAt, :deletedAt, :now, :now)
+            on conflict (stripe_id) do update set
+              user_id = coalesce(i.user_id, excluded.user_id),
+              stripe_customer_id = excluded.stripe_customer_id,
+              stripe_subscription_id = excluded.stripe_subscription_id, number = excluded.number,
+              status = excluded.status, billing_reason = excluded.billing_reason,
+              currency = excluded.currency, total = excluded.total, amount_due = excluded.amount_due,
+              amount_paid = excluded.amount_paid, amount_remaining = excluded.amount_remaining,
+              period_start = excluded.period_start, period_end = excluded.period_end,
+              due_at = excluded.due_at, paid_at = excluded.paid_at, issued_at = excluded.issued_at,
+              livemode = excluded.livemode, raw = excluded.raw, stripe_version = excluded.stripe_version,
+              fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
+              updated_at = excluded.updated_at
+            returning i.user_id, (select status from before) as status_before,
+              (select attempts from before) as attempts_before
+            """;
+
     private final JdbcClient jdbc;
     private final IdGenerator ids;
     private final InstantSource clock;
     private final StripeSettings settings;
     private final Mirror mirror;
+    private final InvoicePayments payments;
 
-    Invoices(JdbcClient jdbc, IdGenerator ids, InstantSource clock, StripeSettings settings, Mirror mirror) {
+    Invoices(
+            JdbcClient jdbc,
+            IdGenerator ids,
+            InstantSource clock,
+            StripeSettings settings,
+            Mirror mirror,
+            InvoicePayments payments) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
         this.mirror = mirror;
+        this.payments = payments;
     }
 
     /**
@@ -59,28 +97,9 @@ class Invoices {
         if (invoice.customerId() != null) {
             mirror.lockShared(List.of(invoice.customerId()));
         }
-        jdbc.sql("""
-                        insert into invoices as i (id, stripe_id, user_id, stripe_customer_id, stripe_subscription_id,
-                          number, status, billing_reason, currency, total, amount_due, amount_paid, amount_remaining,
-                          period_start, period_end, due_at, paid_at, issued_at, livemode, raw, stripe_version, fetched_at,
-                          deleted_at, created_at, updated_at)
-                        values (:id, :stripeId, (select user_id from customers where stripe_id = :customer), :customer,
-                          :subscription, :number, :status, :reason, :currency, :total, :due, :paid, :remaining,
-                          :periodStart, :periodEnd, :dueAt, :paidAt, :issuedAt, :livemode, :raw::jsonb, :version,
-                          :fetchedAt, :deletedAt, :now, :now)
-                        on conflict (stripe_id) do update set
-                          user_id = coalesce(i.user_id, excluded.user_id),
-                          stripe_customer_id = excluded.stripe_customer_id,
-                          stripe_subscription_id = excluded.stripe_subscription_id, number = excluded.number,
-                          status = excluded.status, billing_reason = excluded.billing_reason,
-                          currency = excluded.currency, total = excluded.total, amount_due = excluded.amount_due,
-                          amount_paid = excluded.amount_paid, amount_remaining = excluded.amount_remaining,
-                          period_start = excluded.period_start, period_end = excluded.period_end,
-                          due_at = excluded.due_at, paid_at = excluded.paid_at, issued_at = excluded.issued_at,
-                          livemode = excluded.livemode, raw = excluded.raw, stripe_version = excluded.stripe_version,
-                          fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
-                          updated_at = excluded.updated_at
-                        """)
+        var after = new InvoicePayments.State(
+                invoice.status(), StripeJson.numberOrZero(snapshot.object(), "attempt_count"));
+        jdbc.sql(UPSERT)
                 .params(snapshot.columns())
                 .param("id", ids.next())
                 .param("now", Timestamps.at(clock.instant()))
@@ -99,7 +118,15 @@ class Invoices {
                 .param("dueAt", Timestamps.at(invoice.dueAt()))
                 .param("paidAt", Timestamps.at(invoice.paidAt()))
                 .param("issuedAt", Timestamps.at(invoice.issuedAt()))
-                .update();
+                .query(row -> {
+                    tell(row, snapshot.stripeId(), after);
+                });
+    }
+
+    private void tell(ResultSet row, String stripeId, InvoicePayments.State after) throws SQLException {
+        UUID user = row.getObject("user_id", UUID.class);
+        var before = InvoicePayments.State.of(row.getString("status_before"), row.getString("attempts_before"));
+        payments.changed(stripeId, user == null ? null : new UserId(user), before, after);
     }
 
     /** The user's invoices, the newest first, without drafts, which may still change or vanish. */

@@ -1,11 +1,13 @@
 package dev.keelson.billing;
 
 import com.stripe.param.billingportal.SessionCreateParams;
+import dev.keelson.audit.AuditLog;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.IdGenerator;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -18,11 +20,14 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class PortalController {
     private final Customers customers;
+    private final AuditLog audit;
     private final StripeApiClient stripe;
     private final ReturnUrls returnUrls;
     private final IdGenerator ids;
 
-    PortalController(Customers customers, StripeApiClient stripe, ReturnUrls returnUrls, IdGenerator ids) {
+    PortalController(
+            Customers customers, StripeApiClient stripe, ReturnUrls returnUrls, IdGenerator ids, AuditLog audit) {
+        this.audit = audit;
         this.customers = customers;
         this.stripe = stripe;
         this.returnUrls = returnUrls;
@@ -58,6 +63,7 @@ class PortalController {
                 .build();
         // Each visit is a session of its own: there is nothing that must not be made twice.
         var session = stripe.createPortalSession(params, "keelson-" + ids.next());
+        audit.record(user.id(), "portal.opened", user.id().toString(), Map.of());
         return new Portal(StripeJson.required(session, "url"));
     }
 }

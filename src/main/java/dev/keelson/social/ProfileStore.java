@@ -116,8 +116,7 @@ class ProfileStore {
                         .param("refId", created.refId())
                         .param(
                                 "key",
-                                encryption.encrypt(
-                                        created.key().value(), profile.id().toString()))
+                                encryption.encrypt(created.key().value(), SocialSecrets.PROFILE_KEY, profile.id()))
                         .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                         .param("id", profile.id())
                         .param("claim", claim)
@@ -178,6 +177,6 @@ class ProfileStore {
                 new UserId(row.getObject("user_id", UUID.class)),
                 Profile.State.valueOf(row.getString("state").toUpperCase(Locale.ROOT)),
                 row.getString("ref_id"),
-                key == null ? null : new ProfileKey(encryption.decrypt(key, id.toString())));
+                key == null ? null : new ProfileKey(encryption.decrypt(key, SocialSecrets.PROFILE_KEY, id)));
     }
 }

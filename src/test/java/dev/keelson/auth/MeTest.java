@@ -10,8 +10,11 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static dev.keelson.auth.ClerkFixtures.T0;
 import static dev.keelson.auth.ClerkFixtures.user;
 import static dev.keelson.testing.TestUsers.as;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.not;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.patch;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.content;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -85,6 +88,10 @@ class MeTest {
                 .withHeader("Authorization", equalTo("Bearer sk_test_clerk"))
                 .withHeader("Clerk-API-Version", equalTo("2026-05-12"))
                 .withRequestBody(equalToJson("{\"first_name\": \"Augusta\"}")));
+        mvc.perform(get("/api/v1/me/activity").with(as(user)))
+                .andExpect(jsonPath("$.items[0].action").value("profile.changed"))
+                .andExpect(jsonPath("$.items[0].details.fields[0]").value("firstName"))
+                .andExpect(content().string(not(containsString("Augusta"))));
     }
 
     @ParameterizedTest

@@ -46,6 +46,21 @@ class PreferencesTest {
     }
 
     @Test
+    void changeIsRecordedByTheNamesOfWhatChanged() throws Exception {
+        var user = users.fresh();
+        write(user, DARK, null);
+        write(user, DARK, null);
+        write(user, DARK.replace("dark", "light"), null);
+
+        mvc.perform(get("/api/v1/me/activity").with(as(user)))
+                .andExpect(jsonPath("$.items.length()").value(2))
+                .andExpect(jsonPath("$.items[0].action").value("preferences.changed"))
+                .andExpect(jsonPath("$.items[0].details.fields.length()").value(1))
+                .andExpect(jsonPath("$.items[0].details.fields[0]").value("theme"))
+                .andExpect(jsonPath("$.items[1].details.fields.length()").value(5));
+    }
+
+    @Test
     void changeIsReadBackUnderANewEtag() throws Exception {
         var user = users.fresh();
         read(user);

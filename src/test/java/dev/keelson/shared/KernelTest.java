@@ -81,13 +81,20 @@ class KernelTest {
     }
 
     @Test
-    void ciphertextIsReadUnderItsOwnContextOnly() throws GeneralSecurityException {
-        var encryption = new Encryption(new Encryption.Settings(KEYSET));
-        byte[] ciphertext = encryption.encrypt("a profile key", "row-1");
+    void ciphertextIsReadInItsOwnRowAndColumnOnly() throws GeneralSecurityException {
+        var encryption = new Encryption(new Encryption.Settings(KEYSET, null));
+        var column = new EncryptedColumn("probes", "id", "secret");
+        var id = new UUID(1, 2);
+        byte[] ciphertext = encryption.encrypt("a profile key", column, id);
 
-        assertThat(encryption.decrypt(ciphertext, "row-1")).isEqualTo("a profile key");
+        assertThat(encryption.decrypt(ciphertext, column, id)).isEqualTo("a profile key");
         assertThat(new String(ciphertext, ISO_8859_1)).doesNotContain("profile");
-        assertThatThrownBy(() -> encryption.decrypt(ciphertext, "row-2")).isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> encryption.decrypt(ciphertext, column, new UUID(1, 3)))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> encryption.decrypt(ciphertext, new EncryptedColumn("probes", "id", "other"), id))
+                .isInstanceOf(IllegalStateException.class);
+        assertThatThrownBy(() -> encryption.decrypt(ciphertext, new EncryptedColumn("others", "id", "secret"), id))
+                .isInstanceOf(IllegalStateException.class);
     }
 
     @Test

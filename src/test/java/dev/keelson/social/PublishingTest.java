@@ -15,11 +15,13 @@ import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import dev.keelson.audit.AuditSearch;
 import dev.keelson.social.SocialFixture.Member;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,9 @@ class PublishingTest {
 
     @Autowired
     private SocialFixture social;
+
+    @Autowired
+    private AuditSearch audit;
 
     @Autowired
     private PublishTarget publish;
@@ -72,6 +77,19 @@ class PublishingTest {
         assertThat(published.path("targets").findValuesAsString("networkPostId"))
                 .containsExactlyInAnyOrder("1787", "635");
         assertThat(calls(member)).hasSize(2);
+        assertThat(recorded(id))
+                .containsExactlyInAnyOrder("post.ordered {}", "post.published telegram", "post.published x");
+    }
+
+    /** What the audit log has of the post, with the network where it is of one. */
+    private List<String> recorded(UUID post) {
+        return audit
+                .find(new AuditSearch.Filter(null, null, post.toString(), null, null), Optional.empty(), 100)
+                .items()
+                .stream()
+                .map(entry ->
+                        entry.action() + " " + entry.details().path("platform").asString("{}"))
+                .toList();
     }
 
     @Test
@@ -99,6 +117,8 @@ class PublishingTest {
                         .orElseThrow()
                         .state())
                 .isEqualTo(Account.LinkState.NEEDS_RELINK);
+        assertThat(recorded(id))
+                .containsExactlyInAnyOrder("post.ordered {}", "post.failed facebook", "post.published x");
     }
 
     @Test
