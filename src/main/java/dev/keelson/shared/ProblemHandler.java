@@ -132,6 +132,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             case NOT_FOUND -> CommonProblem.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> CommonProblem.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> CommonProblem.NOT_ACCEPTABLE;
+            case REQUEST_TIMEOUT -> CommonProblem.REQUEST_TOO_SLOW;
             case CONFLICT -> CommonProblem.CONFLICT;
             case CONTENT_TOO_LARGE -> CommonProblem.PAYLOAD_TOO_LARGE;
             case UNSUPPORTED_MEDIA_TYPE -> CommonProblem.UNSUPPORTED_MEDIA_TYPE;
