@@ -14,6 +14,7 @@ import java.nio.channels.SocketChannel;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.stream.IntStream;
 
 /**
@@ -29,7 +30,7 @@ final class ApiLoad implements AutoCloseable {
      * @param seconds from the first request to the last answer
      * @param cpu of the load itself
      */
-    record Result(Latencies[] latencies, Latencies all, int refused, int lateSends, double seconds, Duration cpu) {}
+    record Result(List<Latencies> latencies, Latencies all, int refused, int lateSends, double seconds, Duration cpu) {}
 
     private static final int CONNECTIONS = 64;
     private static final long LATE_NANOS = Duration.ofMillis(5).toNanos();
@@ -87,7 +88,7 @@ final class ApiLoad implements AutoCloseable {
     private final Selector selector;
     private final Deque<Wire> idle = new ArrayDeque<>();
     private Latencies all = new Latencies(0);
-    private Latencies[] latencies = {};
+    private List<Latencies> latencies = List.of();
     private int inFlight;
     private int refused;
     private long lastAnswer;
@@ -106,7 +107,7 @@ final class ApiLoad implements AutoCloseable {
         all = new Latencies(count);
         latencies = IntStream.range(0, ApiRequests.KINDS)
                 .mapToObj(_ -> new Latencies(count))
-                .toArray(Latencies[]::new);
+                .toList();
         refused = 0;
         int lateSends = 0;
         var threads = ManagementFactory.getThreadMXBean();
@@ -163,7 +164,7 @@ final class ApiLoad implements AutoCloseable {
         lastAnswer = System.nanoTime();
         inFlight--;
         refused += wire.parser.status() == OK ? 0 : 1;
-        latencies[wire.kind].add(lastAnswer - wire.due);
+        latencies.get(wire.kind).add(lastAnswer - wire.due);
         all.add(lastAnswer - wire.due);
         idle.add(wire);
     }

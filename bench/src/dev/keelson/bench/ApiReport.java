@@ -45,8 +45,11 @@ final class ApiReport {
         for (String side : List.of(few, many)) {
             for (int kind = 0; kind < ApiRequests.KINDS; kind++) {
                 int index = kind;
-                text.append(
-                        row(ApiRequests.name(kind) + ", " + side, side, result -> result.latencies()[index], false));
+                text.append(row(
+                        ApiRequests.name(kind) + ", " + side,
+                        side,
+                        result -> result.latencies().get(index),
+                        false));
             }
             text.append(row("both, " + side, side, ApiLoad.Result::all, true));
         }
