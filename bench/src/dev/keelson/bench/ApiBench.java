@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
@@ -77,23 +78,29 @@ public final class ApiBench {
             throws IOException, SQLException, InterruptedException {
         say("starting '%s' and filling its table with %,d users".formatted(name, users));
         String url = postgres.createDatabase("keelson_api_" + name);
-        var keelson = PackagedKeelson.start(
-                "api-" + name, url, postgres.user(), vendors, directory, options.jvm(), options.settings());
+        List<String> settings = new ArrayList<>(options.settings());
+        settings.add("--keelson.cors.allowed-origins=" + ApiTokens.ORIGIN);
+        var keelson =
+                PackagedKeelson.start("api-" + name, url, postgres.user(), vendors, directory, options.jvm(), settings);
         ApiTables.fill(url, users, options.callers());
         keelson.pause();
         return keelson;
     }
 
-    private void warm(Side side, ApiRequests requests) throws IOException {
+    private void warm(Side side, ApiRequests requests) throws IOException, InterruptedException {
         say("warming up with %s".formatted(side.name()));
         side.keelson().resume();
         try (var load = new ApiLoad(side.keelson().port(), requests)) {
-            load.run(options.rate(), options.warmUp());
+            ApiLoad.Result result = load.run(options.rate(), options.warmUp());
+            if (result.refused() > 0) {
+                throw new IllegalStateException("%d requests were refused".formatted(result.refused()));
+            }
         }
         side.keelson().pause();
     }
 
-    private void rounds(BenchPostgres postgres, Side few, Side many, ApiRequests requests) throws IOException {
+    private void rounds(BenchPostgres postgres, Side few, Side many, ApiRequests requests)
+            throws IOException, InterruptedException {
         for (int round = 0; round < options.rounds(); round++) {
             // Neither is always the one that comes second.
             List<Side> sides = round % 2 == 0 ? List.of(few, many) : List.of(many, few);
@@ -109,7 +116,7 @@ public final class ApiBench {
         }
     }
 
-    private void measure(Side side, ApiLoad load, BenchPostgres postgres) throws IOException {
+    private void measure(Side side, ApiLoad load, BenchPostgres postgres) throws IOException, InterruptedException {
         var usage = new ProcessUsage(postgres.pid(), side.keelson().pid());
         ApiLoad.Result result = load.run(options.rate(), options.seconds());
         double average = ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage();

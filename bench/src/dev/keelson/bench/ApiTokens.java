@@ -17,7 +17,9 @@ import java.util.Date;
 /** Session tokens as Clerk signs them, RS256 with a key of 2048 bits, except that they live as long as the bench. */
 final class ApiTokens {
     private static final Duration LIFETIME = Duration.ofHours(2);
-    private static final String ORIGIN = "https://app.example.com";
+
+    /** Where the frontend is. */
+    static final String ORIGIN = "https://app.example.com";
 
     private final RSAKey key;
 
