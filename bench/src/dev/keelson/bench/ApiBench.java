@@ -79,6 +79,8 @@ public final class ApiBench {
         say("starting '%s' and filling its table with %,d users".formatted(name, users));
         String url = postgres.createDatabase("keelson_api_" + name);
         List<String> settings = new ArrayList<>(options.settings());
+        // A process that is stopped for a minute would take its own tasks for dead ones afterwards.
+        settings.add("--db-scheduler.heartbeat-interval=1h");
         settings.add("--keelson.cors.allowed-origins=" + ApiTokens.ORIGIN);
         var keelson =
                 PackagedKeelson.start("api-" + name, url, postgres.user(), vendors, directory, options.jvm(), settings);

@@ -11,8 +11,10 @@ enum RateLimitPolicy {
     EXPENSIVE,
     SENSITIVE;
 
+    private final String id = name().toLowerCase(Locale.ROOT);
+
     /** As it stands in headers, metrics and settings. */
     String id() {
-        return name().toLowerCase(Locale.ROOT);
+        return id;
     }
 }
