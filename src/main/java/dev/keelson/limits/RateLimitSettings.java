@@ -31,7 +31,7 @@ record RateLimitSettings(
         @DefaultValue("true") boolean enabled,
         @DefaultValue("false") boolean shared,
         @DefaultValue("100000") @Min(1_000) int remembered,
-        @DefaultValue("4") @Min(1) @Max(50) int connections,
+        @DefaultValue("8") @Min(1) @Max(50) int connections,
         @NotNull @Valid Limit address,
         @NotNull @Valid Limit user,
         @NotNull @Valid Limit read,

@@ -88,11 +88,13 @@ final class SharedBuckets implements Buckets {
     }
 
     private Taken together(Caller caller) {
+        long start = System.nanoTime();
         try {
             var probe = buckets.builder()
                     .build(caller.key(), () -> configurations.get(caller.policy()))
                     .tryConsumeAndReturnRemaining(1);
-            if (away) {
+            // One that was under way when another failed proves nothing.
+            if (away && start - askAgainAt >= 0) {
                 away = false;
                 log.info("rate_limits=shared_again");
             }
