@@ -17,7 +17,7 @@ import org.springframework.validation.annotation.Validated;
  * @param enabled whether there are limits at all
  * @param shared whether all nodes count together, in the database; otherwise each node counts for itself
  * @param remembered callers that this node remembers, for each policy; beyond it the least active are forgotten
- * @param connections to the database for counting together, at most, on this node
+ * @param connections connections to the database for counting together, at most, on this node
  * @param address what one client address may send, with a token or without; the network of an IPv6 client, its /64
  * @param user what one user may send, all kinds of requests together
  * @param read what one user may read
