@@ -75,6 +75,19 @@ final class BenchPostgres implements AutoCloseable {
         return url(DATABASE);
     }
 
+    /**
+     * Another database on the same server.
+     *
+     * @return its address, with the user in it
+     */
+    String createDatabase(String name) throws SQLException {
+        try (var connection = DriverManager.getConnection(url("postgres"));
+                var statement = connection.createStatement()) {
+            statement.execute("create database " + name);
+        }
+        return url(name);
+    }
+
     int port() {
         return postgres.getPort();
     }

@@ -27,16 +27,24 @@ final class FakeVendors implements AutoCloseable {
     private final SubscriptionEvents events;
     private final ConcurrentHashMap<String, AtomicLong> calls = new ConcurrentHashMap<>();
 
-    private FakeVendors(HttpServer server, SubscriptionEvents events) {
+    private final String keys;
+
+    private FakeVendors(HttpServer server, SubscriptionEvents events, String keys) {
         this.server = server;
         this.events = events;
+        this.keys = keys;
     }
 
     static FakeVendors start(SubscriptionEvents events) throws IOException {
+        return start(events, "{\"keys\":[]}");
+    }
+
+    /** @param keys what Clerk signs session tokens with, as a set of JSON web keys */
+    static FakeVendors start(SubscriptionEvents events, String keys) throws IOException {
         // Without it every answer waits 40 ms for the acknowledgement of its head.
         System.setProperty("sun.net.httpserver.nodelay", "true");
         var server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
-        var vendors = new FakeVendors(server, events);
+        var vendors = new FakeVendors(server, events, keys);
         server.createContext("/", vendors::answer);
         server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
         server.start();
@@ -87,7 +95,7 @@ final class FakeVendors implements AutoCloseable {
                 Optional.of(all(IntStream.range(0, SubscriptionEvents.TIERS)
                         .mapToObj(SubscriptionEvents::price)
                         .collect(Collectors.joining(","))));
-            case "/.well-known/jwks.json" -> Optional.of("{\"keys\":[]}".getBytes(UTF_8));
+            case "/.well-known/jwks.json" -> Optional.of(keys.getBytes(UTF_8));
             default -> kind.equals("/v1/") ? Optional.of(EMPTY_LIST.getBytes(UTF_8)) : Optional.empty();
         };
     }

@@ -55,10 +55,29 @@ public final class PackagedKeelson implements AutoCloseable {
             List<String> jvm,
             List<String> arguments)
             throws IOException, InterruptedException {
+        return start(name, postgres.jdbcUrl(), postgres.user(), vendors, directory, jvm, arguments);
+    }
+
+    /**
+     * Starts it on a database of its own and waits until it is ready.
+     *
+     * @param name of its log in the directory
+     * @param jvm options of the JVM
+     * @param arguments settings, as {@code --name=value}
+     */
+    static PackagedKeelson start(
+            String name,
+            String jdbcUrl,
+            String user,
+            FakeVendors vendors,
+            Path directory,
+            List<String> jvm,
+            List<String> arguments)
+            throws IOException, InterruptedException {
         int port = freePort();
         Path log = directory.resolve(name + ".log");
         Files.deleteIfExists(log);
-        var builder = process(port, postgres.jdbcUrl(), postgres.user(), vendors.url(), jvm, arguments)
+        var builder = process(port, jdbcUrl, user, vendors.url(), jvm, arguments)
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()));
         var keelson = new PackagedKeelson(builder.start(), port, log);

@@ -26,6 +26,7 @@ import org.springframework.modulith.Modulithic;
 @ConfigurationPropertiesScan(
         basePackages = {
             "dev.keelson.shared",
+            "dev.keelson.limits",
             "dev.keelson.clients",
             "dev.keelson.webhooks",
             "dev.keelson.audit",

@@ -27,6 +27,10 @@ public enum CommonProblem implements ProblemType {
     UNSUPPORTED_MEDIA_TYPE(
             HttpStatus.UNSUPPORTED_MEDIA_TYPE, "This content type is not read here", "Send 'application/json'."),
     PAYLOAD_TOO_LARGE(HttpStatus.CONTENT_TOO_LARGE, "The request is too large", "Send less at once."),
+    REQUEST_TOO_SLOW(
+            HttpStatus.REQUEST_TIMEOUT,
+            "The request did not arrive in time",
+            "Send the same request again over a connection that is fast enough."),
     CONFLICT(
             HttpStatus.CONFLICT,
             "It was changed meanwhile",

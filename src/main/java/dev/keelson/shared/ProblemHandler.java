@@ -16,6 +16,7 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
+import org.springframework.http.converter.HttpMessageNotReadableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.Errors;
@@ -108,6 +109,18 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         return validationFailed(errors).toResponse();
     }
 
+    /** What was wrong with the body may have been found while it was read, in the middle of a field's value. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
+            HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+            if (cause instanceof ProblemException found) {
+                return found.problem().toResponse();
+            }
+        }
+        return super.handleHttpMessageNotReadable(e, headers, status, request);
+    }
+
     /** Everything that Spring MVC itself refuses: its own detail is kept, our code and action are added. */
     @Override
     protected ResponseEntity<Object> handleExceptionInternal(
@@ -132,6 +145,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             case NOT_FOUND -> CommonProblem.NOT_FOUND;
             case METHOD_NOT_ALLOWED -> CommonProblem.METHOD_NOT_ALLOWED;
             case NOT_ACCEPTABLE -> CommonProblem.NOT_ACCEPTABLE;
+            case REQUEST_TIMEOUT -> CommonProblem.REQUEST_TOO_SLOW;
             case CONFLICT -> CommonProblem.CONFLICT;
             case CONTENT_TOO_LARGE -> CommonProblem.PAYLOAD_TOO_LARGE;
             case UNSUPPORTED_MEDIA_TYPE -> CommonProblem.UNSUPPORTED_MEDIA_TYPE;
