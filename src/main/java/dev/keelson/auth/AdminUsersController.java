@@ -140,7 +140,7 @@ class AdminUsersController {
             @PathVariable UserId id,
             @RequestBody @Valid UserChange change) {
         changeRole.change(id, change.role().equals("admin"), admin);
-        return get(id);
+        return view(id);
     }
 
     @Operation(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.CurrentUserAuthentication;
+import dev.keelson.shared.FactorAges;
 import dev.keelson.shared.ProblemWriter;
 import dev.keelson.shared.Role;
 import dev.keelson.shared.TestProblems;
@@ -37,7 +38,8 @@ class RateLimitFiltersTest {
 
     private static void signIn() {
         var somebody = new CurrentUser(new UserId(UUID.randomUUID()), "user_1", "sess_1", Role.FREE);
-        SecurityContextHolder.getContext().setAuthentication(new CurrentUserAuthentication(somebody));
+        SecurityContextHolder.getContext()
+                .setAuthentication(new CurrentUserAuthentication(somebody, FactorAges.UNKNOWN, null));
     }
 
     private static MockHttpServletRequest from(String remote, String method, String path) {
