@@ -34,6 +34,9 @@ import tools.jackson.databind.json.JsonMapper;
 class OutageTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 
+    /** For what takes a moment, on a machine that other tests keep busy. */
+    private static final Duration PATIENCE = Duration.ofSeconds(40);
+
     private static KeelsonProcess keelson;
     private static String api;
     private static String sandbox;
@@ -278,17 +281,21 @@ class OutageTest {
             var payload = token.substring(token.indexOf('.') + 1, token.lastIndexOf('.'));
             var claims = new String(Base64.getUrlDecoder().decode(payload), StandardCharsets.UTF_8);
             this.clerkId = JSON.readTree(claims).path("sub").asString();
-            await().untilAsserted(() -> assertThat(get("/me").status()).isEqualTo(200));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(get("/me").status()).isEqualTo(200));
         }
 
         Person makeAdmin() throws Exception {
-            request(
+            var made = request(
                     "PATCH",
                     sandbox + "/clerk/v1/users/" + clerkId + "/metadata",
                     "sk_test_sandbox_clerk",
                     "{\"public_metadata\":{\"role\":\"admin\"}}");
-            await().untilAsserted(
-                            () -> assertThat(get("/admin/clients").status()).isEqualTo(200));
+            assertThat(made.status()).isEqualTo(200);
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(get("/admin/clients").status())
+                            .as("%s is %s", get("/me").body(), clerkSays(this))
+                            .isEqualTo(200));
             return this;
         }
 
@@ -300,13 +307,14 @@ class OutageTest {
         String subscribe() throws Exception {
             var checkout = send("POST", "/billing/checkout-sessions", "{\"priceId\":\"price_pro_monthly_usd\"}");
             request("POST", checkout.body().path("url").asString() + "/pay", null, "x=1");
-            await().untilAsserted(() -> assertThat(get("/billing/subscriptions")
-                            .body()
-                            .path("items")
-                            .path(0)
-                            .path("status")
-                            .asString())
-                    .isEqualTo("active"));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(get("/billing/subscriptions")
+                                    .body()
+                                    .path("items")
+                                    .path(0)
+                                    .path("status")
+                                    .asString())
+                            .isEqualTo("active"));
             return get("/billing/subscriptions")
                     .body()
                     .path("items")
@@ -318,9 +326,10 @@ class OutageTest {
         void link(String network) throws Exception {
             var page = send("POST", "/social/link-sessions", null);
             request("POST", page.body().path("url").asString(), null, "networks=" + network);
-            await().untilAsserted(() -> assertThat(
-                            get("/social/accounts").body().path("items").size())
-                    .isEqualTo(1));
+            await().atMost(PATIENCE)
+                    .untilAsserted(() -> assertThat(
+                                    get("/social/accounts").body().path("items").size())
+                            .isEqualTo(1));
         }
 
         Answer get(String path) throws IOException, InterruptedException {
