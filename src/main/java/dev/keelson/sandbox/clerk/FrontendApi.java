@@ -37,7 +37,8 @@ class FrontendApi {
     @PostMapping("/sign_ins")
     ObjectNode signIn(HttpServletRequest request) throws IOException {
         var parameters = Parameters.of(request);
-        return answer(signIns.signIn(parameters.required("identifier"), parameters.lifetime()));
+        return answer(
+                signIns.signIn(parameters.required("identifier"), parameters.text("actor"), parameters.lifetime()));
     }
 
     @PostMapping("/sessions/{id}/tokens")

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import org.springframework.core.env.Environment;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
@@ -57,14 +58,18 @@ class SessionTokens {
                 .claim("fva", List.of(minutesSinceVerification(session, now), NO_SUCH_FACTOR))
                 .issueTime(Date.from(now))
                 .notBeforeTime(Date.from(now.minus(VALID_BEFORE_ISSUE)))
-                .expirationTime(Date.from(now.plus(lifetime)))
-                .build();
+                .expirationTime(Date.from(now.plus(lifetime)));
+        if (session.get("actor").isObject()) {
+            claims.claim(
+                    "act",
+                    Map.of("iss", issuer(), "sub", session.at("/actor/sub").stringValue()));
+        }
         var header = new JWSHeader.Builder(JWSAlgorithm.RS256)
                 .keyID(instance.id())
                 .type(JOSEObjectType.JWT)
                 .customParam("cat", SESSION_TOKEN)
                 .build();
-        return sign(new SignedJWT(header, claims));
+        return sign(new SignedJWT(header, claims.build()));
     }
 
     private String issuer() {

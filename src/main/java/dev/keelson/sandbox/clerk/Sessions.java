@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -43,14 +44,14 @@ class Sessions {
         }
     }
 
-    ObjectNode start(ObjectNode user) {
+    /** @param actor who acts in the user's place, such as somebody of the support; null where it is the user */
+    ObjectNode start(ObjectNode user, @Nullable String actor) {
         long now = clock.millis();
         var session = JsonMapper.shared().createObjectNode();
         session.put("object", "session")
                 .put("id", SandboxIds.next("sess_"))
                 .put("user_id", user.get("id").stringValue())
                 .put("client_id", SandboxIds.next("client_"))
-                .put("actor", (String) null)
                 .put("status", ACTIVE)
                 .put("last_active_organization_id", (String) null)
                 .put("last_active_at", now)
@@ -59,6 +60,11 @@ class Sessions {
                 .put("created_at", now)
                 .put("updated_at", now)
                 .put(VERIFIED_AT, now);
+        if (actor == null) {
+            session.putNull("actor");
+        } else {
+            session.putObject("actor").put("sub", actor);
+        }
         session.set("latest_activity", activity());
         keep(session);
         var data = answer(session);

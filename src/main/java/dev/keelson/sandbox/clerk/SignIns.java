@@ -2,6 +2,7 @@ package dev.keelson.sandbox.clerk;
 
 import dev.keelson.sandbox.server.SandboxStore;
 import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -24,11 +25,14 @@ class SignIns {
     record SignedIn(ObjectNode user, String sessionId, String token) {}
 
     SignedIn signUp(NewUser person, Duration lifetime) {
-        return store.atomically(() -> startSession(users.create(person), lifetime));
+        return store.atomically(() -> startSession(users.create(person), null, lifetime));
     }
 
-    /** @param identifier e-mail address, username or user id */
-    SignedIn signIn(String identifier, Duration lifetime) {
+    /**
+     * @param identifier e-mail address, username or user id
+     * @param actor who impersonates the user; null where it is the user. At Clerk this takes an actor token
+     */
+    SignedIn signIn(String identifier, @Nullable String actor, Duration lifetime) {
         return store.atomically(() -> {
             var user = users.identifiedBy(identifier)
                     .orElseThrow(() -> ClerkError.unprocessable(
@@ -36,13 +40,13 @@ class SignIns {
             if (user.get("banned").booleanValue()) {
                 throw ClerkError.banned();
             }
-            return startSession(user, lifetime);
+            return startSession(user, actor, lifetime);
         });
     }
 
-    private SignedIn startSession(ObjectNode user, Duration lifetime) {
+    private SignedIn startSession(ObjectNode user, @Nullable String actor, Duration lifetime) {
         var present = users.signedIn(user.get("id").stringValue());
-        var session = sessions.start(present);
+        var session = sessions.start(present, actor);
         return new SignedIn(present, session.get("id").stringValue(), tokens.issue(session, lifetime));
     }
 }

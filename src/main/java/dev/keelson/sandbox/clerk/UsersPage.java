@@ -57,7 +57,7 @@ class UsersPage {
 
     @PostMapping("/page/users/{id}/sign-in")
     String signIn(@PathVariable String id) {
-        return token(signIns.signIn(id, TOKEN_LIFETIME));
+        return token(signIns.signIn(id, null, TOKEN_LIFETIME));
     }
 
     @PostMapping("/page/users/{id}/ban")

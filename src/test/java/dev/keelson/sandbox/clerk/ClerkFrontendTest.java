@@ -118,6 +118,22 @@ class ClerkFrontendTest {
     }
 
     @Test
+    void impersonatedSessionSaysWhoActs() throws Exception {
+        var emailAddress = ClerkCaller.freshEmailAddress();
+        var signedUp =
+                clerk.frontend("/sign_ups", "email_address=" + emailAddress).body();
+
+        var signedIn = clerk.frontend("/sign_ins", "identifier=" + emailAddress + "&actor=user_support")
+                .body();
+
+        var claims = verified(text(signedIn, "jwt")).getJWTClaimsSet();
+        assertThat(claims.getJSONObjectClaim("act")).containsEntry("sub", "user_support");
+        assertThat(claims.getSubject()).isEqualTo(text(signedUp, "user_id"));
+        assertThat(verified(text(signedUp, "jwt")).getJWTClaimsSet().getClaim("act"))
+                .isNull();
+    }
+
+    @Test
     void tokenIsRefreshedForTheLifetimeThatIsAskedFor() throws Exception {
         var signedUp = clerk.signUp();
 
