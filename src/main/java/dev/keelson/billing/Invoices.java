@@ -23,13 +23,21 @@ class Invoices {
     private final InstantSource clock;
     private final StripeSettings settings;
     private final Mirror mirror;
+    private final ErasedCustomers erased;
 
-    Invoices(JdbcClient jdbc, IdGenerator ids, InstantSource clock, StripeSettings settings, Mirror mirror) {
+    Invoices(
+            JdbcClient jdbc,
+            IdGenerator ids,
+            InstantSource clock,
+            StripeSettings settings,
+            Mirror mirror,
+            ErasedCustomers erased) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
         this.mirror = mirror;
+        this.erased = erased;
     }
 
     /**
@@ -54,10 +62,14 @@ class Invoices {
             @Nullable Instant paidAt,
             Instant issuedAt) {}
 
-    void write(Snapshot snapshot) {
-        var invoice = InvoiceObject.from(snapshot.object());
+    void write(Snapshot told) {
+        var invoice = InvoiceObject.from(told.object());
+        var snapshot = told;
         if (invoice.customerId() != null) {
             mirror.lockShared(List.of(invoice.customerId()));
+            if (!erased.among(List.of(invoice.customerId())).isEmpty()) {
+                snapshot = snapshot.forTheBooks();
+            }
         }
         jdbc.sql("""
                         insert into invoices as i (id, stripe_id, user_id, stripe_customer_id, stripe_subscription_id,
