@@ -281,12 +281,13 @@ final class Person {
                 "insert into usage_counters (user_id, name, period_start, used, updated_at)"
                         + " values (:user, 'posts', now(), 7, now())",
                 "insert into feature_flags (key, enabled, percentage, roles, users, created_at, updated_at)"
-                        + " values ('flag-' || :user, true, 0, '{}', array[:user], now(), now())",
+                        + " values ('flag-' || md5(:user::text), true, 0, '{}', array[:user], now(), now())",
                 "insert into billing_commands (id, user_id, kind, subject, request, state, expires_at, created_at, updated_at)"
                         + " values (gen_random_uuid(), :user, 'create_customer', '', '{\"email\": \"{command}\"}', 'pending',"
                         + " now() + interval '1 day', now(), now())",
                 "insert into event_publication (id, listener_id, event_type, serialized_event, publication_date, completion_date)"
                         + " values (gen_random_uuid(), 'nobody', 'nothing', '{\"user\": \"' || :user || '\"}', now(), now())",
+                "update webhook_dead set last_error = '{death}' where event_id = 'evt_dead_{unique}' and :user is not null",
                 "update webhook_attempt set error = '{attempt}'"
                         + " where seq = (select seq from webhook_dedup where event_id = 'evt_inv_{unique}') and :user is not null")) {
             jdbc.sql(marked(sql)).param("user", user).update();
@@ -376,7 +377,7 @@ final class Person {
 
     private String marked(String sql) {
         String marked = sql.replace("{unique}", unique);
-        for (String what : List.of("zone", "notification", "answer", "command", "attempt")) {
+        for (String what : List.of("zone", "notification", "answer", "command", "attempt", "death")) {
             marked = marked.contains("{" + what + "}") ? marked.replace("{" + what + "}", value(what)) : marked;
         }
         return marked;

@@ -128,7 +128,7 @@ class ArchivedBodies {
                 .query(Archived::read)
                 .list();
         for (Archived day : begun) {
-            if (file(day).sha256().equals(day.nextSha256())) {
+            if (file(day).exists() && file(day).sha256().equals(day.nextSha256())) {
                 replaced(day.day());
             } else {
                 committedNow.executeWithoutResult(
