@@ -44,12 +44,19 @@ final class AccessRules {
                 user(DELETE, "/me/sessions", IN_PERSON),
                 user(DELETE, "/me/sessions/{id}", IN_PERSON),
                 user(GET, "/me/activity"),
+                user(DELETE, "/me", IN_PERSON, REVERIFIED),
+                user(POST, "/me/exports", IN_PERSON),
+                user(GET, "/me/exports/{id}", IN_PERSON),
+                user(GET, "/me/exports/{id}/content", IN_PERSON),
                 admin(GET, "/users"),
                 admin(GET, "/users/{id}"),
                 admin(PATCH, "/users/{id}", REVERIFIED),
                 admin(POST, "/users/{id}/suspend"),
                 admin(POST, "/users/{id}/reinstate"),
-                admin(POST, "/users/{id}/resync"));
+                admin(POST, "/users/{id}/resync"),
+                admin(POST, "/users/{id}/erase", REVERIFIED),
+                admin(GET, "/erasures"),
+                admin(GET, "/erasures/{id}"));
     }
 
     private static List<AccessRule> billing() {

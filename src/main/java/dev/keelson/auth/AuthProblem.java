@@ -50,6 +50,10 @@ enum AuthProblem implements ProblemType {
             HttpStatus.PRECONDITION_FAILED,
             "The preferences were changed meanwhile",
             "Fetch them again and repeat the change with their 'ETag' as 'If-Match'."),
+    EXPORT_NOT_READY(
+            HttpStatus.CONFLICT,
+            "The export cannot be fetched",
+            "Wait until its 'status' is 'ready'; order another one where it has failed or expired."),
     OWN_ACCOUNT(
             HttpStatus.CONFLICT, "Administrators cannot do this to themselves", "Ask another administrator to do it.");
 

@@ -36,6 +36,14 @@ public class UserDirectory {
         return find("clerk_id = :value", clerkId);
     }
 
+    /** Whether there was such a user, who has been erased: nothing that says who they were may be kept any more. */
+    public boolean erased(UserId id) {
+        return jdbc.sql("select exists (select from users where id = :id and status = 'deleted')")
+                .param("id", id.value())
+                .query(Boolean.class)
+                .single();
+    }
+
     private Optional<Entry> find(String condition, Object value) {
         return jdbc.sql("""
                         select id, clerk_id, case when not email_contested then email end as email,

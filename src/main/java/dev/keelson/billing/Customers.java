@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import com.github.kagkarlsson.scheduler.SchedulerClient;
 import dev.keelson.auth.UserDirectory;
 import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.IdGenerator;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.JsonNodeFactory;
@@ -29,6 +31,9 @@ class Customers {
     private final UserDirectory users;
     private final UserPlans plans;
     private final Mirror mirror;
+    private final ErasedCustomers erased;
+    /** Looked up late: the scheduler is made with its tasks, and they with what uses this. */
+    private final ObjectProvider<SchedulerClient> scheduler;
 
     Customers(
             JdbcClient jdbc,
@@ -37,7 +42,9 @@ class Customers {
             StripeSettings settings,
             UserDirectory users,
             UserPlans plans,
-            Mirror mirror) {
+            Mirror mirror,
+            ErasedCustomers erased,
+            ObjectProvider<SchedulerClient> scheduler) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
@@ -45,6 +52,8 @@ class Customers {
         this.users = users;
         this.plans = plans;
         this.mirror = mirror;
+        this.erased = erased;
+        this.scheduler = scheduler;
     }
 
     /** @param id ours */
@@ -143,18 +152,22 @@ class Customers {
                 .optional();
     }
 
-    /** @return Stripe's ids of what was made a tombstone */
-    List<String> erase(UserId user) {
+    /** Stripe's ids of whatever customers are or say that they are the user's. */
+    List<String> ofPerson(UserId user) {
         return jdbc.sql("""
-                        update customers set email = null, name = null, default_payment_method = null,
-                          raw = jsonb_build_object('id', stripe_id), deleted_at = :now, updated_at = :now
-                        where user_id = :user and deleted_at is null
-                        returning stripe_id
+                        select stripe_id from customers where user_id = :user
+                        union select stripe_id from customers where claimed_user_id = :user and user_id is null
+                        order by stripe_id
                         """)
                 .param("user", user.value())
-                .param("now", Timestamps.at(clock.instant()))
                 .query((row, _) -> row.getString("stripe_id"))
                 .list();
+    }
+
+    /** Its user is erased: what comes of it from now on is kept for the books alone. */
+    void erase(String stripeId) {
+        mirror.lock(stripeId);
+        erased.erase(stripeId);
     }
 
     /** Also of a deleted customer, whose subscriptions and invoices are still the user's history. */
@@ -166,7 +179,11 @@ class Customers {
                 .param("id", stripeId)
                 .query((row, _) -> new UserId(row.getObject("claimed_user_id", UUID.class)))
                 .optional();
-        if (claimed.isEmpty() || users.find(claimed.get()).isEmpty()) {
+        if (claimed.isEmpty()) {
+            return;
+        }
+        if (users.find(claimed.get()).isEmpty()) {
+            eraseIfErased(stripeId, claimed.get());
             return;
         }
         jdbc.sql("update customers set user_id = claimed_user_id where stripe_id = :id")
@@ -174,6 +191,16 @@ class Customers {
                 .update();
         linkChildren(stripeId, claimed.get());
         plans.recompute(Set.of(claimed.get()));
+    }
+
+    /** A customer that is first heard of after its user's erasure. */
+    private void eraseIfErased(String stripeId, UserId user) {
+        if (users.erased(user) && erased.among(List.of(stripeId)).isEmpty()) {
+            erased.erase(stripeId);
+            scheduler
+                    .getObject()
+                    .scheduleIfNotExists(CustomerTasks.DELETE.instance(stripeId).build(), clock.instant());
+        }
     }
 
     private void linkChildren(String stripeId, UserId user) {

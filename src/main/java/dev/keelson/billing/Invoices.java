@@ -54,6 +54,7 @@ class Invoices {
     private final StripeSettings settings;
     private final Mirror mirror;
     private final InvoicePayments payments;
+    private final ErasedCustomers erased;
 
     Invoices(
             JdbcClient jdbc,
@@ -61,13 +62,15 @@ class Invoices {
             InstantSource clock,
             StripeSettings settings,
             Mirror mirror,
-            InvoicePayments payments) {
+            InvoicePayments payments,
+            ErasedCustomers erased) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
         this.mirror = mirror;
         this.payments = payments;
+        this.erased = erased;
     }
 
     /**
@@ -92,11 +95,9 @@ class Invoices {
             @Nullable Instant paidAt,
             Instant issuedAt) {}
 
-    void write(Snapshot snapshot) {
-        var invoice = InvoiceObject.from(snapshot.object());
-        if (invoice.customerId() != null) {
-            mirror.lockShared(List.of(invoice.customerId()));
-        }
+    void write(Snapshot told) {
+        var invoice = InvoiceObject.from(told.object());
+        var snapshot = asMayBeKept(told, invoice.customerId());
         var after = new InvoicePayments.State(
                 invoice.status(), StripeJson.numberOrZero(snapshot.object(), "attempt_count"));
         jdbc.sql(UPSERT)
@@ -121,6 +122,14 @@ class Invoices {
                 .query(row -> {
                     tell(row, snapshot.stripeId(), after);
                 });
+    }
+
+    private Snapshot asMayBeKept(Snapshot told, @Nullable String customerId) {
+        if (customerId == null) {
+            return told;
+        }
+        mirror.lockShared(List.of(customerId));
+        return erased.among(List.of(customerId)).isEmpty() ? told : told.forTheBooks();
     }
 
     private void tell(ResultSet row, String stripeId, InvoicePayments.State after) throws SQLException {

@@ -25,6 +25,11 @@ record Snapshot(
         @Nullable Instant fetchedAt,
         @Nullable Instant deletedAt) {
 
+    /** The same without what only the person needs who it is about. */
+    Snapshot forTheBooks() {
+        return new Snapshot(stripeId, Books.only(object), livemode, version, fetchedAt, deletedAt);
+    }
+
     /** The columns that every mirrored table has. */
     Map<String, @Nullable Object> columns() {
         var columns = new HashMap<String, @Nullable Object>();

@@ -6,6 +6,7 @@ import dev.keelson.shared.UserId;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -23,13 +24,21 @@ class Subscriptions {
     private final InstantSource clock;
     private final Mirror mirror;
     private final UserPlans plans;
+    private final ErasedCustomers erased;
 
-    Subscriptions(JdbcClient jdbc, IdGenerator ids, InstantSource clock, Mirror mirror, UserPlans plans) {
+    Subscriptions(
+            JdbcClient jdbc,
+            IdGenerator ids,
+            InstantSource clock,
+            Mirror mirror,
+            UserPlans plans,
+            ErasedCustomers erased) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
         this.mirror = mirror;
         this.plans = plans;
+        this.erased = erased;
     }
 
     void write(Snapshot snapshot) {
@@ -38,9 +47,10 @@ class Subscriptions {
 
     /** @param snapshots one for each subscription at most */
     void writeAll(List<Snapshot> snapshots) {
-        var states = snapshots.stream().map(State::of).toList();
+        var told = snapshots.stream().map(State::of).toList();
         // Neither a customer's link nor a product may appear between our look at it and our commit.
-        mirror.lockShared(states.stream().flatMap(State::dependsOn).toList());
+        mirror.lockShared(told.stream().flatMap(State::dependsOn).toList());
+        var states = forTheBooksIfErased(told);
         upsert(states);
         replaceItems(states);
         plans.recompute(owners(states));
@@ -51,6 +61,10 @@ class Subscriptions {
             return new State(snapshot, SubscriptionObject.from(snapshot.object()));
         }
 
+        Optional<String> customer() {
+            return Optional.ofNullable(subscription.customerId());
+        }
+
         /** The objects of Stripe whose rows are read along with it. */
         Stream<String> dependsOn() {
             return Stream.concat(Stream.ofNullable(subscription.customerId()), subscription.products());
@@ -59,6 +73,18 @@ class Subscriptions {
         Stream<ItemOf> items() {
             return subscription.items().stream().map(item -> new ItemOf(snapshot.stripeId(), item));
         }
+    }
+
+    private List<State> forTheBooksIfErased(List<State> states) {
+        var gone = erased.among(
+                states.stream().flatMap(state -> state.customer().stream()).toList());
+        return gone.isEmpty()
+                ? states
+                : states.stream()
+                        .map(state -> state.customer().filter(gone::contains).isPresent()
+                                ? new State(state.snapshot().forTheBooks(), state.subscription())
+                                : state)
+                        .toList();
     }
 
     private record ItemOf(String subscription, SubscriptionObject.Item item) {}

@@ -1,7 +1,7 @@
 /**
  * Feature flags: which features are on, for whom, and for what share of the users. It does not know what the features are.
  */
-@ApplicationModule(allowedDependencies = {"shared", "audit"})
+@ApplicationModule(allowedDependencies = {"auth", "audit", "shared"})
 @NullMarked
 package dev.keelson.flags;
 

@@ -2,7 +2,6 @@ package dev.keelson.notifications;
 
 import dev.keelson.auth.PlanChanged;
 import dev.keelson.auth.UserDirectory;
-import dev.keelson.auth.UserErased;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.PostFailed;
 import dev.keelson.social.PostPublished;
@@ -70,18 +69,12 @@ class TellUsers {
         }
     }
 
-    @ApplicationModuleListener
-    void on(UserErased event) {
-        notifications.lock(event.user());
-        notifications.deleteAll(event.user());
-    }
-
     private static String published(UUID post, String platform) {
         return "published %s %s".formatted(post, platform);
     }
 
     /**
-     * Asked under the lock. Either the erasure is seen here, or its event, which comes after it, waits for the lock and
+     * Asked under the lock. Either the erasure is seen here, or its step, which comes after it, waits for the lock and
      * deletes what is written now.
      */
     private boolean mayBeTold(UserId user) {

@@ -71,6 +71,13 @@ public class IdempotencyKeys {
         }
     }
 
+    /** Stored answers repeat what the user wrote: of an erased user none stay. */
+    public void forget(UserId user) {
+        jdbc.sql("delete from idempotency_keys where user_id = :user")
+                .param("user", user.value())
+                .update();
+    }
+
     private boolean claim(UserId user, String key, String hash) {
         Instant now = clock.instant();
         return jdbc.sql("""

@@ -1,39 +1,82 @@
 package dev.keelson.social;
 
-import dev.keelson.auth.UserErased;
+import dev.keelson.auth.Erasure;
+import dev.keelson.auth.ErasureStep;
+import dev.keelson.auth.VendorNames;
+import dev.keelson.shared.UserId;
 import java.time.InstantSource;
-import org.springframework.modulith.events.ApplicationModuleListener;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.support.TransactionTemplate;
 
-/** Forgets an erased user's posts and accounts, and has their profile deleted at Ayrshare. May be repeated. */
+/** Has an erased user's profile deleted at Ayrshare, and deletes their posts and accounts here. */
 @Component
-class ForgetUser {
+class ForgetUser implements ErasureStep, VendorNames {
     private final Posts posts;
-    private final LinkedAccounts accounts;
     private final ProfileStore profiles;
-    private final SocialQueue queue;
+    private final DeleteProfile deleteProfile;
+    private final JdbcClient jdbc;
+    private final TransactionTemplate transaction;
     private final InstantSource clock;
 
-    ForgetUser(Posts posts, LinkedAccounts accounts, ProfileStore profiles, SocialQueue queue, InstantSource clock) {
+    ForgetUser(
+            Posts posts,
+            ProfileStore profiles,
+            DeleteProfile deleteProfile,
+            JdbcClient jdbc,
+            TransactionTemplate transaction,
+            InstantSource clock) {
         this.posts = posts;
-        this.accounts = accounts;
         this.profiles = profiles;
-        this.queue = queue;
+        this.deleteProfile = deleteProfile;
+        this.jdbc = jdbc;
+        this.transaction = transaction;
         this.clock = clock;
     }
 
-    @ApplicationModuleListener
-    void on(UserErased event) {
-        posts.lockAll(event.user().value()).forEach(post -> {
+    @Override
+    public String name() {
+        return "social";
+    }
+
+    @Override
+    public Phase phase() {
+        return Phase.AT_VENDORS;
+    }
+
+    @Override
+    public Set<String> of(UserId user) {
+        return profiles.find(user).map(Profile::refId).map(Set::of).orElseGet(Set::of);
+    }
+
+    @Override
+    public void erase(Erasure erasure) {
+        Optional<UUID> profile = Optional.ofNullable(transaction.execute(_ -> stop(erasure.user())))
+                .flatMap(found -> found);
+        profile.ifPresent(deleteProfile::run);
+        transaction.executeWithoutResult(_ -> delete(erasure.user()));
+    }
+
+    /** Whatever is being sent at this moment finds its post deleted, and the profile away. */
+    private Optional<UUID> stop(UserId user) {
+        posts.lockAll(user.value()).forEach(post -> {
             post.anonymise(clock.instant());
             posts.save(post);
         });
-        accounts.anonymise(event.user());
-        profiles.find(event.user())
-                .filter(profile -> profile.state() != Profile.State.DELETED)
-                .ifPresent(profile -> {
-                    profiles.startDeleting(profile.id());
-                    queue.deleteProfile(profile.id());
-                });
+        var profile = profiles.find(user).filter(found -> found.state() != Profile.State.DELETED);
+        profile.ifPresent(found -> profiles.startDeleting(found.id()));
+        return profile.map(Profile::id);
+    }
+
+    private void delete(UserId user) {
+        // With the posts go their targets and attempts.
+        List.of("posts", "social_accounts")
+                .forEach(table -> jdbc.sql("delete from %s where user_id = :user".formatted(table))
+                        .param("user", user.value())
+                        .update());
     }
 }

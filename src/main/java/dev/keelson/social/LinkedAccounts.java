@@ -175,16 +175,6 @@ class LinkedAccounts {
                 .update();
     }
 
-    /** Forgets who the accounts belong to. */
-    void anonymise(UserId user) {
-        jdbc.sql("""
-                        update social_accounts
-                        set listed = false, account_id = null, name = null, picture_url = null, profile_url = null,
-                            updated_at = :now
-                        where user_id = :user
-                        """).param("now", now()).param("user", user.value()).update();
-    }
-
     private void store(UserId user, Platform platform, LinkedAccount account) {
         jdbc.sql("""
                         insert into social_accounts

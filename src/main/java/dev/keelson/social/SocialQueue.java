@@ -44,10 +44,6 @@ class SocialQueue {
         targets.forEach(target -> now(SocialTasks.REMOVE_TARGET, target.id().toString()));
     }
 
-    void deleteProfile(UUID profile) {
-        now(SocialTasks.DELETE_PROFILE, profile.toString());
-    }
-
     private void now(TaskDescriptor<Void> task, String instance) {
         schedule(task, instance, clock.instant());
     }

@@ -23,7 +23,6 @@ class SocialTasks {
     static final TaskDescriptor<Void> PUBLISH_TARGET = TaskDescriptor.of("social-publish-target");
     static final TaskDescriptor<Void> PUBLISH_SCHEDULED_POST = TaskDescriptor.of("social-publish-scheduled-post");
     static final TaskDescriptor<Void> REMOVE_TARGET = TaskDescriptor.of("social-remove-target");
-    static final TaskDescriptor<Void> DELETE_PROFILE = TaskDescriptor.of("social-delete-profile");
 
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(5);
     private static final Duration LONGEST_PAUSE = Duration.ofHours(1);
@@ -48,14 +47,6 @@ class SocialTasks {
     Task<Void> removeTargetTask(RemoveTarget remove) {
         return repeated(REMOVE_TARGET, instance -> {
             remove.run(UUID.fromString(instance));
-            return Optional.empty();
-        });
-    }
-
-    @Bean
-    Task<Void> deleteProfileTask(DeleteProfile delete) {
-        return repeated(DELETE_PROFILE, instance -> {
-            delete.run(UUID.fromString(instance));
             return Optional.empty();
         });
     }

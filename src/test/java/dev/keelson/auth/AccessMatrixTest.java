@@ -44,6 +44,7 @@ class AccessMatrixTest {
     /** Whose things a path's id names, by the beginning of the path. */
     private static final Map<String, String> TABLES = Map.of(
             "/api/v1/me/sessions/", "user_sessions",
+            "/api/v1/me/exports/", "data_exports",
             "/api/v1/billing/subscriptions/", "subscriptions",
             "/api/v1/social/accounts/", "social_accounts",
             "/api/v1/social/posts/", "posts",
@@ -272,6 +273,10 @@ class AccessMatrixTest {
             case "user_sessions" -> """
                 insert into user_sessions (id, user_id, clerk_session_id, status, created_at, updated_at)
                 values (:id, :user, 'sess_' || :id, 'active', now(), now())
+                """;
+            case "data_exports" -> """
+                insert into data_exports (id, user_id, status, requested_at)
+                values (:id, :user, 'queued', now())
                 """;
             case "subscriptions" -> """
                 insert into subscriptions (id, stripe_id, user_id, status, cancel_at_period_end, livemode, raw, stripe_version,

@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
-import dev.keelson.auth.UserErased;
+import dev.keelson.auth.Erasure;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
@@ -17,10 +17,10 @@ import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.support.TransactionTemplate;
 import org.wiremock.spring.InjectWireMock;
@@ -49,7 +49,7 @@ class CatalogueImportTest {
     private TransactionTemplate transaction;
 
     @Autowired
-    private ApplicationEventPublisher events;
+    private EraseBilling eraseBilling;
 
     @InjectWireMock("stripe")
     private WireMockServer stripe;
@@ -110,9 +110,10 @@ class CatalogueImportTest {
                 .willReturn(okJson("{\"id\":\"cus_%s\",\"deleted\":true}".formatted(unique))));
         var user = subscriber();
 
-        transaction.executeWithoutResult(_ -> events.publishEvent(new UserErased(user.id(), user.clerkId())));
+        eraseBilling.erase(
+                new Erasure(UUID.randomUUID(), user.id(), user.clerkId(), Set.of(), Instant.now(), 0, false));
 
-        await().untilAsserted(() -> stripe.verify(deleteRequestedFor(urlPathEqualTo("/v1/customers/cus_" + unique))));
+        stripe.verify(deleteRequestedFor(urlPathEqualTo("/v1/customers/cus_" + unique)));
         assertThat(jdbc.sql("select to_jsonb(c)::text from customers c where stripe_id = :id")
                         .param("id", "cus_" + unique)
                         .query(String.class)

@@ -15,8 +15,8 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.jayway.jsonpath.JsonPath;
+import dev.keelson.auth.Erasure;
 import dev.keelson.auth.PlanChanged;
-import dev.keelson.auth.UserErased;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.social.PostFailed;
 import dev.keelson.social.PostPublished;
@@ -26,6 +26,7 @@ import dev.keelson.testing.TestUsers;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -44,6 +45,9 @@ class NotificationsTest {
 
     @Autowired
     private TestUsers users;
+
+    @Autowired
+    private ForgetNotifications forget;
 
     @Autowired
     private ApplicationEventPublisher events;
@@ -181,9 +185,8 @@ class NotificationsTest {
         handled(user);
         handled(other);
 
-        publish(new UserErased(user.id(), user.clerkId()));
+        erase(user);
 
-        handled(user);
         assertThat(plans(user)).isEmpty();
         assertThat(plans(other)).containsExactly("pro");
     }
@@ -318,14 +321,12 @@ class NotificationsTest {
         return new PostFailed(post, user.id(), "x", "REFUSED", "The network refuses it", "Change the post.");
     }
 
-    /** As {@code auth} does it: the tombstone and its event commit together. */
+    /** As {@code auth} does it: first the tombstone, then the steps. */
     private void erase(CurrentUser user) {
-        transaction.executeWithoutResult(_ -> {
-            jdbc.sql("update users set status = 'deleted', deleted_at = now(), email = null where id = :id")
-                    .param("id", user.id().value())
-                    .update();
-            events.publishEvent(new UserErased(user.id(), user.clerkId()));
-        });
+        jdbc.sql("update users set status = 'deleted', deleted_at = now(), email = null where id = :id")
+                .param("id", user.id().value())
+                .update();
+        forget.erase(new Erasure(UUID.randomUUID(), user.id(), user.clerkId(), Set.of(), Instant.now(), 0, false));
     }
 
     private void publish(Object event) {

@@ -9,15 +9,14 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
-import dev.keelson.auth.UserErased;
+import dev.keelson.auth.Erasure;
 import dev.keelson.social.SocialFixture.Member;
-import java.time.Duration;
-import org.awaitility.Awaitility;
+import java.time.Instant;
+import java.util.Set;
+import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.transaction.support.TransactionTemplate;
 import org.wiremock.spring.InjectWireMock;
 
 /** What is left of an erased user: nothing that says who they were. */
@@ -33,16 +32,13 @@ class ForgetUserTest {
     private ProfileStore profiles;
 
     @Autowired
-    private ApplicationEventPublisher events;
-
-    @Autowired
-    private TransactionTemplate transaction;
+    private ForgetUser forgetUser;
 
     @Autowired
     private JdbcClient jdbc;
 
     @Test
-    void profileIsDeletedAtAyrshareAndRowsAreAnonymised() {
+    void profileIsDeletedAtAyrshareAndPostsAndAccountsHere() {
         var member = social.linkedTo(Platform.X);
         social.send(member, "/api/v1/social/posts", """
                 {"content": "My secret plan", "targets": [{"platform": "x", "content": "My other plan"}], "when": "draft"}
@@ -52,14 +48,13 @@ class ForgetUserTest {
                         matchingJsonPath("$.profileKey", equalTo(member.key().value())))
                 .willReturn(okJson("{\"status\": \"success\"}")));
 
-        transaction.executeWithoutResult(_ -> events.publishEvent(
-                new UserErased(member.user().id(), member.user().clerkId())));
+        forgetUser.erase(new Erasure(
+                UUID.randomUUID(), member.user().id(), member.user().clerkId(), Set.of(), Instant.now(), 0, false));
 
-        Awaitility.await()
-                .atMost(Duration.ofSeconds(20))
-                .until(() -> profiles.find(member.user().id())
-                        .filter(profile -> profile.state() == Profile.State.DELETED && profile.key() == null)
-                        .isPresent());
+        assertThat(profiles.find(member.user().id()))
+                .hasValueSatisfying(profile -> assertThat(profile.key()).isNull())
+                .map(Profile::state)
+                .hasValue(Profile.State.DELETED);
         ayrshare.verify(
                 1,
                 deleteRequestedFor(urlEqualTo("/profiles"))

@@ -1,0 +1,44 @@
+package dev.keelson.social;
+
+import dev.keelson.auth.PersonalData;
+import dev.keelson.auth.PersonalRows;
+import java.util.List;
+import java.util.Set;
+import org.springframework.stereotype.Component;
+
+/** What is kept about a person who publishes. The key of the profile at Ayrshare is a secret, and no part of it. */
+@Component
+class SocialData implements PersonalData {
+    private final PersonalRows rows;
+
+    SocialData(PersonalRows rows) {
+        this.rows = rows;
+    }
+
+    @Override
+    public List<Topic> topics() {
+        return List.of(
+                rows.topic(
+                        "social-profile",
+                        "Your profile at Ayrshare, through which posts are published.",
+                        Set.of("social_profiles"),
+                        "select to_jsonb(p) - 'profile_key' - 'claim' from social_profiles p where user_id = :user"),
+                rows.topic(
+                        "social-accounts",
+                        "The accounts at social networks that you have linked.",
+                        Set.of("social_accounts"),
+                        "select to_jsonb(a) from social_accounts a where user_id = :user order by platform"),
+                rows.topic(
+                        "social-posts",
+                        "Your posts, with what became of each on each network.",
+                        Set.of("posts", "post_targets", "post_attempts"),
+                        """
+                        select to_jsonb(p) || jsonb_build_object('targets',
+                          (select coalesce(jsonb_agg(to_jsonb(t) || jsonb_build_object('attempts',
+                             (select coalesce(jsonb_agg(to_jsonb(a) - 'idempotency_key' order by a.started_at), '[]')
+                              from post_attempts a where a.target_id = t.id)) order by t.platform), '[]')
+                           from post_targets t where t.post_id = p.id))
+                        from posts p where user_id = :user order by created_at, id
+                        """));
+    }
+}
