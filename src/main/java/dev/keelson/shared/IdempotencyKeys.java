@@ -78,6 +78,13 @@ public class IdempotencyKeys {
                 .update();
     }
 
+    /** Deletes the answers that are too old to be given again. */
+    void expire() {
+        jdbc.sql("delete from idempotency_keys where created_at < :expired")
+                .param("expired", clock.instant().minus(KEPT).atOffset(ZoneOffset.UTC))
+                .update();
+    }
+
     private boolean claim(UserId user, String key, String hash) {
         Instant now = clock.instant();
         return jdbc.sql("""

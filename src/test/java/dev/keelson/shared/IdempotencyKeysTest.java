@@ -129,6 +129,23 @@ class IdempotencyKeysTest {
     }
 
     @Test
+    void answersThatAreNoLongerGivenAreDeletedAndOthersAreNot() {
+        keys.once(user, key, REQUEST, this::write);
+        keys.once(user, "old " + key, REQUEST, this::write);
+        jdbc.sql("update idempotency_keys set created_at = now() - interval '25 hours' where key = :key")
+                .param("key", "old " + key)
+                .update();
+
+        keys.expire();
+
+        assertThat(jdbc.sql("select key from idempotency_keys where user_id = :user")
+                        .param("user", user.value())
+                        .query(String.class)
+                        .list())
+                .containsExactly(key);
+    }
+
+    @Test
     void requestThatDiedWithoutAnAnswerMayRunAgain() {
         jdbc.sql("""
                         insert into idempotency_keys (user_id, key, request_hash, created_at, locked_until)
