@@ -14,17 +14,18 @@ import org.springframework.beans.factory.annotation.Autowired;
 @KeelsonTest
 class EveryHandlerConvergesTest {
     /** Each handler, and the test of its histories. */
-    private static final Map<String, String> TESTS = Map.of(
-            "auth.ClerkUserEvents", "auth.UserConvergenceTest",
-            "auth.ClerkSessionEvents", "auth.UserConvergenceTest",
-            "billing.CheckoutHandler", "billing.MirrorConvergenceTest",
-            "billing.CustomerHandler", "billing.MirrorConvergenceTest",
-            "billing.InvoiceHandler", "billing.MirrorConvergenceTest",
-            "billing.PriceHandler", "billing.MirrorConvergenceTest",
-            "billing.ProductHandler", "billing.MirrorConvergenceTest",
-            "billing.SubscriptionHandler", "billing.MirrorConvergenceTest",
-            "social.AccountWebhooks", "social.SocialConvergenceTest",
-            "social.PostWebhooks", "social.SocialConvergenceTest");
+    private static final Map<String, String> TESTS = Map.ofEntries(
+            Map.entry("auth.ClerkUserEvents", "auth.UserConvergenceTest"),
+            Map.entry("auth.ClerkSessionEvents", "auth.UserConvergenceTest"),
+            Map.entry("auth.ClerkOrganizationEvents", "auth.OrganizationsTest"),
+            Map.entry("billing.CheckoutHandler", "billing.MirrorConvergenceTest"),
+            Map.entry("billing.CustomerHandler", "billing.MirrorConvergenceTest"),
+            Map.entry("billing.InvoiceHandler", "billing.MirrorConvergenceTest"),
+            Map.entry("billing.PriceHandler", "billing.MirrorConvergenceTest"),
+            Map.entry("billing.ProductHandler", "billing.MirrorConvergenceTest"),
+            Map.entry("billing.SubscriptionHandler", "billing.MirrorConvergenceTest"),
+            Map.entry("social.AccountWebhooks", "social.SocialConvergenceTest"),
+            Map.entry("social.PostWebhooks", "social.SocialConvergenceTest"));
 
     @Autowired
     private List<WebhookHandler> handlers;

@@ -108,6 +108,11 @@ final class Person {
                         Instant.now().plusSeconds(86_400).toEpochMilli(),
                         Instant.now().toEpochMilli()));
         await("select count(*) = 1 from user_sessions where clerk_session_id = 'sess_%s'".formatted(unique));
+        clerk("organizationMembership.created", """
+                {"id": "orgmem_%s", "object": "organization_membership", "role": "org:member", "updated_at": 1716883200000,
+                 "organization": {"id": "org_shared"}, "public_user_data": {"user_id": "%s", "first_name": "%s"}}
+                """.formatted(unique, clerkId, value("First")));
+        await("select count(*) = 1 from organization_memberships where clerk_id = 'orgmem_%s'".formatted(unique));
     }
 
     private void tellStripe() throws Exception {

@@ -73,6 +73,7 @@ class PrivacyTest {
     private static final Map<String, String> IMPERSONAL = Map.ofEntries(
             Map.entry("products", "what is sold to all"),
             Map.entry("prices", "what is sold to all"),
+            Map.entry("organizations", "what several people belong to"),
             Map.entry("webhook_slot", "numbers"),
             Map.entry("audit_check", "when the log was last checked, and a hash"),
             Map.entry("rate_limit_buckets", "who has asked within minutes, where nodes count together; gone by itself"),

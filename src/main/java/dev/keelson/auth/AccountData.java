@@ -57,6 +57,15 @@ class AccountData implements PersonalData {
                         Set.of("user_sessions"),
                         "select to_jsonb(s) from user_sessions s where user_id = :user order by created_at, id"),
                 rows.topic(
+                        "organizations",
+                        "The organisations that you belong or belonged to, as Clerk has told us.",
+                        Set.of("organization_memberships"),
+                        """
+                        select to_jsonb(m) || jsonb_build_object('name', o.name)
+                        from organization_memberships m left join organizations o on o.clerk_id = m.clerk_organization_id
+                        where m.user_id = :user order by m.created_at, m.clerk_id
+                        """),
+                rows.topic(
                         "repeatable-requests",
                         "Answers that are kept for 24 hours, so that a request that is sent again is not carried out twice.",
                         Set.of("idempotency_keys"),

@@ -10,7 +10,8 @@ import org.springframework.transaction.annotation.Transactional;
 /** Forgets what hangs on the account alone: sessions, preferences, exports, and answers that were stored for repetitions. */
 @Component
 class EraseAccount implements ErasureStep {
-    private static final List<String> TABLES = List.of("user_sessions", "user_preferences", "data_exports");
+    private static final List<String> TABLES =
+            List.of("user_sessions", "user_preferences", "organization_memberships", "data_exports");
 
     private final JdbcClient jdbc;
     private final IdempotencyKeys idempotencyKeys;

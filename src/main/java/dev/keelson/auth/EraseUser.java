@@ -46,9 +46,8 @@ class EraseUser {
      */
     @Transactional
     boolean erase(String clerkId, @Nullable UserId actor) {
-        // A deletion may come before everything else of its user: the tombstone is left all the same. Nobody has heard
-        // of
-        // such a user, so nobody is told that they are gone.
+        // A deletion may come before everything else of its user: the tombstone is left all the same. Nobody has
+        // heard of such a user, so nobody is told that they are gone.
         Optional<UserId> unheardOf = users.insertIfAbsent(clerkId);
         User stored = users.lock(clerkId).orElseThrow();
         if (stored.deleted()) {

@@ -95,7 +95,8 @@ class EveryClerkEventTest {
     }
 
     private static boolean isOurs(String type) {
-        return type.startsWith("user.") || type.startsWith("session.");
+        return List.of("user", "session", "organization", "organizationMembership")
+                .contains(type.substring(0, type.indexOf('.')));
     }
 
     private Map<String, String> outcomes(String prefix) {
@@ -127,6 +128,10 @@ class EveryClerkEventTest {
         }
         if (type.equals("user.deleted")) {
             return ClerkFixtures.deleted(freshUserId());
+        }
+        if (type.startsWith("organization")) {
+            return OrganizationsTest.membership(
+                    "orgmem_" + UUID.randomUUID(), "org_" + UUID.randomUUID(), freshUserId(), T0);
         }
         return type.startsWith("user.")
                 ? user(freshUserId(), T0)
