@@ -21,7 +21,7 @@ final class Ids {
     }
 
     static String refId() {
-        var bytes = new byte[18];
+        var bytes = new byte[20];
         RANDOM.nextBytes(bytes);
         return HexFormat.of().formatHex(bytes);
     }
