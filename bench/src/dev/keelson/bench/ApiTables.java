@@ -44,7 +44,7 @@ final class ApiTables {
                     select gen_random_uuid(), id,
                       case when clerk_id like 'user_bench%' then 'sess' || substr(clerk_id, 5) else 'sess_' || md5(clerk_id) end,
                       'active', now() + interval '7 days', now(), '203.0.113.7', 'Macintosh', 'Chrome 140', 'Vienna', 'AT',
-                      1760000000000, now() - interval '3 days', now()
+                      1760000000000, now() - interval '1 hour', now()
                     from users
                     """);
             statement.execute(

@@ -3,9 +3,11 @@ package dev.keelson;
 import static com.github.tomakehurst.wiremock.client.WireMock.delete;
 import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.matchingJsonPath;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static dev.keelson.testing.TestUsers.as;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
@@ -345,6 +347,9 @@ class PrivacyTest {
         clerk.stubFor(delete("/users/" + ada.clerkId)
                 .willReturn(
                         okJson("{\"id\": \"%s\", \"object\": \"user\", \"deleted\": true}".formatted(ada.clerkId))));
+        // The second one, of which Stripe tells late, is deleted there already.
+        stripe.stubFor(delete(urlPathMatching("/v1/customers/.*"))
+                .willReturn(jsonResponse("{\"error\": {\"code\": \"resource_missing\", \"message\": \"gone\"}}", 404)));
         stripe.stubFor(delete("/v1/customers/" + ada.customer)
                 .willReturn(okJson(
                         "{\"id\": \"%s\", \"object\": \"customer\", \"deleted\": true}".formatted(ada.customer))));

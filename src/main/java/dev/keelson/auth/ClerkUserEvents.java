@@ -1,7 +1,5 @@
 package dev.keelson.auth;
 
-import dev.keelson.clients.ApiException;
-import dev.keelson.clients.clerk.ClerkApiClient;
 import dev.keelson.clients.clerk.ClerkUser;
 import dev.keelson.webhooks.NonRetryableWebhookException;
 import dev.keelson.webhooks.WebhookEvent;
@@ -23,10 +21,10 @@ class ClerkUserEvents implements WebhookHandler {
 
     private final MirrorUser mirror;
     private final EraseUser erase;
-    private final ClerkApiClient clerk;
+    private final ClerkUserLookup clerk;
     private final JsonMapper json;
 
-    ClerkUserEvents(MirrorUser mirror, EraseUser erase, ClerkApiClient clerk, JsonMapper json) {
+    ClerkUserEvents(MirrorUser mirror, EraseUser erase, ClerkUserLookup clerk, JsonMapper json) {
         this.mirror = mirror;
         this.erase = erase;
         this.clerk = clerk;
@@ -68,11 +66,8 @@ class ClerkUserEvents implements WebhookHandler {
     @Override
     public JsonNode fetch(WebhookEvent event) {
         String id = id(event, event.payload().path("data"));
-        try {
-            return clerk.userJson(id);
-        } catch (ApiException.NotFound _) {
-            return json.createObjectNode().put("id", id).put("deleted", true);
-        }
+        return clerk.findJson(id)
+                .orElseGet(() -> json.createObjectNode().put("id", id).put("deleted", true));
     }
 
     private static String id(WebhookEvent event, JsonNode user) {

@@ -1,6 +1,5 @@
 package dev.keelson.auth;
 
-import dev.keelson.clients.ApiException;
 import dev.keelson.clients.clerk.ClerkApiClient;
 import dev.keelson.clients.clerk.ClerkUser;
 import dev.keelson.webhooks.Drift;
@@ -12,7 +11,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -33,14 +31,21 @@ class ClerkUserReconciler implements Reconciler {
     private static final Duration SETTLED = Duration.ofMinutes(10);
 
     private final ClerkApiClient clerk;
+    private final ClerkUserLookup lookup;
     private final Users users;
     private final MirrorUser mirror;
     private final EraseUser erase;
     private final TransactionTemplate transaction;
 
     ClerkUserReconciler(
-            ClerkApiClient clerk, Users users, MirrorUser mirror, EraseUser erase, TransactionTemplate transaction) {
+            ClerkApiClient clerk,
+            ClerkUserLookup lookup,
+            Users users,
+            MirrorUser mirror,
+            EraseUser erase,
+            TransactionTemplate transaction) {
         this.clerk = clerk;
+        this.lookup = lookup;
         this.users = users;
         this.mirror = mirror;
         this.erase = erase;
@@ -89,7 +94,7 @@ class ClerkUserReconciler implements Reconciler {
 
     @Override
     public void check(SyncPass pass, String clerkId) {
-        var answer = pass.ask(() -> find(clerkId));
+        var answer = pass.ask(() -> lookup.find(clerkId));
         if (answer.value().isPresent()) {
             compare(pass, List.of(answer.value().get()), answer.askedAt());
         } else {
@@ -100,18 +105,6 @@ class ClerkUserReconciler implements Reconciler {
     @Override
     public List<String> known(SyncPass pass, @Nullable String after, int limit) {
         return users.knownBefore(pass.askedAt().minus(SETTLED), after, limit);
-    }
-
-    private Optional<ClerkUser> find(String clerkId) {
-        try {
-            return Optional.of(clerk.user(clerkId));
-        } catch (ApiException.NotFound e) {
-            if (e.failure().vendorCode() == null) {
-                // Not Clerk's own word, but that of something on the way.
-                throw e;
-            }
-            return Optional.empty();
-        }
     }
 
     private void compare(SyncPass pass, List<ClerkUser> listed, Instant askedAt) {
@@ -156,7 +149,7 @@ class ClerkUserReconciler implements Reconciler {
 
     /** Two states of one version: only what Clerk says now tells which is true. */
     private void settle(SyncPass pass, String clerkId, Drift.@Nullable Kind drift) {
-        var answer = pass.ask(() -> find(clerkId)).value();
+        var answer = pass.ask(() -> lookup.find(clerkId)).value();
         answer.ifPresent(now -> transaction.executeWithoutResult(_ -> {
             if (mirror.answered(now, null) == MirrorUser.Result.MIRRORED && drift != null) {
                 pass.report(new Drift(ENTITY, clerkId, drift, true));

@@ -1,15 +1,17 @@
 package dev.keelson.auth;
 
-import dev.keelson.clients.ApiException;
-import dev.keelson.clients.clerk.ClerkApiClient;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Has the user deleted at Clerk, and with them their sessions there. */
 @Component
 class EraseAtClerk implements ErasureStep {
-    private final ClerkApiClient clerk;
+    private static final Logger log = LoggerFactory.getLogger(EraseAtClerk.class);
 
-    EraseAtClerk(ClerkApiClient clerk) {
+    private final ClerkUserLookup clerk;
+
+    EraseAtClerk(ClerkUserLookup clerk) {
         this.clerk = clerk;
     }
 
@@ -25,10 +27,8 @@ class EraseAtClerk implements ErasureStep {
 
     @Override
     public void erase(Erasure erasure) {
-        try {
-            clerk.deleteUser(erasure.clerkId());
-        } catch (ApiException.NotFound _) {
-            // Deleted there first, or by this step before a crash.
+        if (!clerk.delete(erasure.clerkId())) {
+            log.debug("erasure=gone_at_clerk user={}", erasure.user());
         }
     }
 }

@@ -15,11 +15,13 @@ class ResyncUser {
     private static final Logger log = LoggerFactory.getLogger(ResyncUser.class);
 
     private final ClerkApiClient clerk;
+    private final ClerkUserLookup lookup;
     private final MirrorUser mirror;
     private final EraseUser erase;
 
-    ResyncUser(ClerkApiClient clerk, MirrorUser mirror, EraseUser erase) {
+    ResyncUser(ClerkApiClient clerk, ClerkUserLookup lookup, MirrorUser mirror, EraseUser erase) {
         this.clerk = clerk;
+        this.lookup = lookup;
         this.mirror = mirror;
         this.erase = erase;
     }
@@ -30,11 +32,7 @@ class ResyncUser {
      * @throws ApiException where Clerk does not tell
      */
     void now(String clerkId, @Nullable UserId actor) {
-        try {
-            mirror.answered(clerk.user(clerkId), actor);
-        } catch (ApiException.NotFound _) {
-            erase.erase(clerkId, actor);
-        }
+        lookup.find(clerkId).ifPresentOrElse(user -> mirror.answered(user, actor), () -> erase.erase(clerkId, actor));
     }
 
     /** The same, but it may fail; and it erases nobody, since Clerk may not know a new user everywhere at once. */

@@ -22,6 +22,10 @@ class DeleteCustomer {
             stripe.deleteCustomer(stripeId);
             log.info("billing=customer_deleted customer={}", stripeId);
         } catch (ApiException.NotFound e) {
+            if (e.failure().vendorCode() == null) {
+                // Not Stripe's own word, but that of something on the way: the customer may still be there.
+                throw e;
+            }
             log.info("billing=customer_already_deleted customer={}", stripeId);
         }
     }

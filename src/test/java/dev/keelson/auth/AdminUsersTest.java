@@ -227,9 +227,22 @@ class AdminUsersTest {
 
     @Test
     void resyncErasesWhomClerkDoesNotKnow() throws Exception {
-        clerk.stubFor(WireMock.get("/users/" + user.clerkId()).willReturn(notFound()));
+        clerk.stubFor(WireMock.get("/users/" + user.clerkId())
+                .willReturn(jsonResponse(
+                        "{\"errors\": [{\"message\": \"not found\", \"code\": \"resource_not_found\"}]}", 404)));
 
         act("resync").andExpect(status().isOk()).andExpect(jsonPath("$.status").value("deleted"));
+    }
+
+    /** What is erased is erased at Stripe and Ayrshare too: a page of a proxy must not be enough for that. */
+    @Test
+    void resyncErasesNobodyWhereItIsNotClerkThatDoesNotKnow() throws Exception {
+        clerk.stubFor(
+                WireMock.get("/users/" + user.clerkId()).willReturn(notFound().withBody("<h1>Not Found</h1>")));
+
+        act("resync").andExpect(jsonPath("$.code").value("VENDOR_NOT_FOUND"));
+
+        show().andExpect(jsonPath("$.status").value("active"));
     }
 
     private void clerkAnswers(String action, ResponseDefinitionBuilder answer) {

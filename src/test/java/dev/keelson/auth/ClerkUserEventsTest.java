@@ -1,7 +1,7 @@
 package dev.keelson.auth;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static dev.keelson.auth.ClerkFixtures.T0;
 import static dev.keelson.auth.ClerkFixtures.addressOf;
@@ -100,7 +100,9 @@ class ClerkUserEventsTest {
     @Test
     void userWhomClerkDoesNotKnowOnATieIsErased() {
         deliver(created(user(clerkId, T0)));
-        clerk.stubFor(get("/users/" + clerkId).willReturn(notFound()));
+        clerk.stubFor(get("/users/" + clerkId)
+                .willReturn(jsonResponse(
+                        "{\"errors\": [{\"message\": \"not found\", \"code\": \"resource_not_found\"}]}", 404)));
 
         deliver(updated(clerkId, T0, user -> user.put("first_name", "Two")));
 
