@@ -6,7 +6,6 @@ import dev.keelson.clients.clerk.ClerkSession;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
@@ -81,13 +80,17 @@ class SessionLife {
         if (!sessions.merge(user, session, status)) {
             return false;
         }
-        UUID id = sessions.id(session.id()).orElseThrow();
-        if (before.isEmpty()) {
-            started(user, id, session.impersonator());
-        }
-        if (status.over() && !before.map(SessionStatus::over).orElse(false)) {
-            ended(user, id, null, status.id());
-            authorities.changed(session.userId());
+        boolean starts = before.isEmpty();
+        boolean ends = status.over() && !before.map(SessionStatus::over).orElse(false);
+        if (starts || ends) {
+            UUID id = sessions.id(session.id()).orElseThrow();
+            if (starts) {
+                started(user, id, session.impersonator());
+            }
+            if (ends) {
+                ended(user, id, null, status.id());
+                authorities.changed(session.userId());
+            }
         }
         return true;
     }
@@ -119,10 +122,7 @@ class SessionLife {
     }
 
     private void started(UserId user, UUID id, @Nullable String impersonator) {
-        Map<String, Object> details = new HashMap<>();
-        if (impersonator != null) {
-            details.put("impersonator", impersonator);
-        }
+        Map<String, String> details = impersonator == null ? Map.of() : Map.of("impersonator", impersonator);
         audit.record(user, "session.started", id.toString(), details);
     }
 
