@@ -153,7 +153,7 @@ public class StripeApiClient extends BaseApiClient {
                 Map.of());
     }
 
-    /** Takes the method from its customer for good. */
+    /** Takes the method from its customer for good; it can never be used again. */
     public JsonNode detachPaymentMethod(String id, String idempotencyKey) {
         String path = StripeObjectType.PAYMENT_METHOD.path(id) + "/detach";
         return post("POST /v1/payment_methods/{id}/detach", path, null, idempotencyKey);
@@ -209,6 +209,26 @@ public class StripeApiClient extends BaseApiClient {
     /** An object as it is now. A deleted customer or product is answered as {@code {id, object, deleted: true}}. */
     public JsonNode retrieve(StripeObjectType type, String id) {
         return get("GET " + type.path() + "/{id}", type.path(id));
+    }
+
+    /**
+     * An object as it is now, with other objects, and fields that are left out otherwise, in it: a client secret is among them.
+     * Never log or store the answer as it is.
+     *
+     * @param expand paths such as {@code latest_invoice.confirmation_secret}
+     */
+    public JsonNode retrieveExpanded(StripeObjectType type, String id, List<String> expand) {
+        return get("GET " + type.path() + "/{id}", type.path(id) + query(Map.of("expand", expand)));
+    }
+
+    /** All objects of a kind that were made since then and to which the filters apply, such as the customer's. */
+    public List<JsonNode> listSince(StripeObjectType type, Map<String, String> filters, Instant since) {
+        var parameters = new LinkedHashMap<String, Object>(filters);
+        if (type == StripeObjectType.SUBSCRIPTION) {
+            parameters.put("status", "all");
+        }
+        parameters.put("created", Map.of("gte", since.getEpochSecond()));
+        return list("GET " + type.path(), type.path(), parameters);
     }
 
     /** All products that can be sold, page by page. */
@@ -268,11 +288,11 @@ public class StripeApiClient extends BaseApiClient {
         return list("/v1/subscription_items", Map.of("subscription", subscriptionId));
     }
 
-    private List<JsonNode> list(String path, Map<String, String> parameters) {
+    private List<JsonNode> list(String path, Map<String, ?> parameters) {
         return list("GET " + path, path, parameters);
     }
 
-    private List<JsonNode> list(String operation, String path, Map<String, String> parameters) {
+    private List<JsonNode> list(String operation, String path, Map<String, ?> parameters) {
         var items = new ArrayList<JsonNode>();
         String after = null;
         do {
@@ -283,7 +303,7 @@ public class StripeApiClient extends BaseApiClient {
         return items;
     }
 
-    private static Map<String, Object> pageOf(Map<String, String> parameters, @Nullable String after) {
+    private static Map<String, Object> pageOf(Map<String, ?> parameters, @Nullable String after) {
         var all = new LinkedHashMap<String, Object>(parameters);
         all.put("limit", PAGE_SIZE);
         if (after != null) {

@@ -15,6 +15,7 @@ import dev.keelson.clients.OperationContract;
 import dev.keelson.clients.TestClients;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 class EveryStripeOperationTest extends OperationContract {
     private static final String OBJECT = "{\"id\":\"x_1\",\"object\":\"thing\",\"brand_new\":{\"a\":[1]}}";
@@ -95,6 +96,15 @@ class EveryStripeOperationTest extends OperationContract {
                         OBJECT),
                 Operation.read("upcomingInvoice", () -> stripe.upcomingInvoice("cus_1", "sub_1"), OBJECT),
                 Operation.read("retrieve", () -> stripe.retrieve(StripeObjectType.REFUND, "re_1"), OBJECT),
+                Operation.read(
+                        "retrieveExpanded",
+                        () -> stripe.retrieveExpanded(StripeObjectType.SUBSCRIPTION, "sub_1", List.of("latest_invoice")),
+                        OBJECT),
+                Operation.read(
+                        "listSince",
+                        () -> stripe.listSince(
+                                StripeObjectType.REFUND, Map.of("payment_intent", "pi_1"), Instant.EPOCH),
+                        LIST),
                 Operation.read("page", () -> stripe.page(StripeObjectType.SUBSCRIPTION, "sub_0"), LIST),
                 Operation.read("undeliveredEvents", () -> stripe.undeliveredEvents(Instant.EPOCH, "evt_1", null), LIST),
                 Operation.read("listProducts", stripe::listProducts, LIST),
