@@ -58,8 +58,8 @@ class CheckoutOrders {
         long amount = Fields.required(request.amount(), "amount", "for a payment without a 'priceId'");
         String currency = Fields.required(request.currency(), "currency", "with an 'amount'");
         Fields.required(request.description(), "description", "with an 'amount'");
-        Currencies.checkCharge(currency, Math.multiplyExact(Math.min(amount, Integer.MAX_VALUE), request.quantity()));
-        Currencies.checkCharge(currency, amount);
+        int quantity = request.quantity();
+        Currencies.checkCharge(currency, amount > Long.MAX_VALUE / quantity ? Long.MAX_VALUE : amount * quantity);
     }
 
     private static void refuse(@Nullable Object value, String field, String why) {

@@ -23,6 +23,7 @@ import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.Pipeline;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -211,16 +212,6 @@ public class StripeApiClient extends BaseApiClient {
         return get("GET " + type.path() + "/{id}", type.path(id));
     }
 
-    /**
-     * An object as it is now, with other objects, and fields that are left out otherwise, in it: a client secret is among them.
-     * Never log or store the answer as it is.
-     *
-     * @param expand paths such as {@code latest_invoice.confirmation_secret}
-     */
-    public JsonNode retrieveExpanded(StripeObjectType type, String id, List<String> expand) {
-        return get("GET " + type.path() + "/{id}", type.path(id) + query(Map.of("expand", expand)));
-    }
-
     /** All objects of a kind that were made since then and to which the filters apply, such as the customer's. */
     public List<JsonNode> listSince(StripeObjectType type, Map<String, String> filters, Instant since) {
         var parameters = new LinkedHashMap<String, Object>(filters);
@@ -229,6 +220,19 @@ public class StripeApiClient extends BaseApiClient {
         }
         parameters.put("created", Map.of("gte", since.getEpochSecond()));
         return list("GET " + type.path(), type.path(), parameters);
+    }
+
+    /**
+     * The same with other objects whole that are otherwise shown by their ids, and with fields that are otherwise left out, such
+     * as {@code latest_invoice.confirmation_secret}: then the answer holds a client secret, never to be logged or stored.
+     */
+    public JsonNode retrieveExpanded(StripeObjectType type, String id, List<String> expanded) {
+        return get("GET " + type.path() + "/{id}", type.path(id) + query(Map.of("expand", expanded)));
+    }
+
+    /** An event of the last 30 days, with its object as it was then. */
+    public JsonNode retrieveEvent(String id) {
+        return get("GET /v1/events/{id}", "/v1/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
     }
 
     /** All products that can be sold, page by page. */

@@ -98,13 +98,14 @@ class EveryStripeOperationTest extends OperationContract {
                 Operation.read("retrieve", () -> stripe.retrieve(StripeObjectType.REFUND, "re_1"), OBJECT),
                 Operation.read(
                         "retrieveExpanded",
-                        () -> stripe.retrieveExpanded(StripeObjectType.SUBSCRIPTION, "sub_1", List.of("latest_invoice")),
+                        () -> stripe.retrieveExpanded(StripeObjectType.SUBSCRIPTION, "sub_1", List.of("discounts")),
                         OBJECT),
                 Operation.read(
                         "listSince",
                         () -> stripe.listSince(
                                 StripeObjectType.REFUND, Map.of("payment_intent", "pi_1"), Instant.EPOCH),
                         LIST),
+                Operation.read("retrieveEvent", () -> stripe.retrieveEvent("evt_1"), OBJECT),
                 Operation.read("page", () -> stripe.page(StripeObjectType.SUBSCRIPTION, "sub_0"), LIST),
                 Operation.read("undeliveredEvents", () -> stripe.undeliveredEvents(Instant.EPOCH, "evt_1", null), LIST),
                 Operation.read("listProducts", stripe::listProducts, LIST),
