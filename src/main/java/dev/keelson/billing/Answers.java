@@ -52,9 +52,8 @@ class Answers {
     /** The object of this kind that the command has made. */
     Optional<JsonNode> madeBy(Command command, StripeObjectType type, Map<String, String> among) {
         return stripe.listSince(type, among, command.createdAt().minus(CLOCK_TOLERANCE)).stream()
-                .filter(made -> command.id()
-                        .toString()
-                        .equals(StripeJson.text(made.path("metadata"), Commands.COMMAND_ID)))
+                .filter(made ->
+                        command.id().toString().equals(StripeJson.text(made.path("metadata"), Commands.COMMAND_ID)))
                 .findFirst();
     }
 

@@ -71,7 +71,9 @@ enum BillingProblem implements ProblemType {
             "More than is left cannot be refunded",
             "Take 'left', in the currency's minor unit, or less; without an 'amount' all that is left is refunded."),
     NO_INVOICE_PDF(
-            HttpStatus.CONFLICT, "This invoice has no PDF", "Wait until it is finalized; drafts and the like have none.");
+            HttpStatus.CONFLICT,
+            "This invoice has no PDF",
+            "Wait until it is finalized; drafts and the like have none.");
 
     private final Facts facts;
 

@@ -221,6 +221,15 @@ class Commands {
                 .flatMap(found -> found);
     }
 
+    /** @return Stripe's id of what the command made, whosever it is */
+    Optional<String> result(UUID id) {
+        return jdbc.sql("select stripe_id from billing_commands where id = :id")
+                .param("id", id)
+                .query((row, _) -> Optional.ofNullable(row.getString("stripe_id")))
+                .optional()
+                .flatMap(found -> found);
+    }
+
     /**
      * Commands that somebody has to look into, the longest neglected first: whose outcome is not known although nobody is
      * working on them, and whose product has ended by itself.

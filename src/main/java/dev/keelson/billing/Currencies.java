@@ -32,7 +32,8 @@ final class Currencies {
 
     static {
         for (String code : List.of(
-                "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof", "xpf")) {
+                "bif", "clp", "djf", "gnf", "jpy", "kmf", "krw", "mga", "pyg", "rwf", "vnd", "vuv", "xaf", "xof",
+                "xpf")) {
             add(new Currency(code, 0, 1, 1, code.equals("jpy") ? 50 : 1, GREATEST));
         }
         // Three decimals, of which the last must be 0.

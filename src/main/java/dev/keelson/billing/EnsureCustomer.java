@@ -46,7 +46,8 @@ class EnsureCustomer implements Operation {
         if (existing.isPresent()) {
             return existing.get();
         }
-        // Who they are is not written down with the command. Where they change it between two tries, Stripe says that the
+        // Who they are is not written down with the command. Where they change it between two tries, Stripe says that
+        // the
         // key was used, and the customer is looked for.
         run.run(Wish.of(user, this, "", Map.of()));
         return customers

@@ -93,7 +93,8 @@ class OpenCheckout implements Operation {
 
     @Override
     public JsonNode send(Command command) {
-        SessionCreateParams params = commands.request(command, CheckoutOrder.class).params(command);
+        SessionCreateParams params =
+                commands.request(command, CheckoutOrder.class).params(command);
         return stripe.createCheckoutSession(params, command.idempotencyKey());
     }
 

@@ -18,7 +18,8 @@ class PromotionCodes {
     }
 
     /** @return Stripe's id of it; null where no code is given */
-    @Nullable String find(@Nullable String code, String customer) {
+    @Nullable
+    String find(@Nullable String code, String customer) {
         if (code == null) {
             return null;
         }

@@ -26,8 +26,8 @@ class Purchases {
     Price oneTime(String id) {
         return catalogue
                 .findOneTime(id)
-                .orElseThrow(() -> BillingProblem.PRICE_NOT_AVAILABLE.because(
-                        "No such price is on sale that is paid once."));
+                .orElseThrow(() ->
+                        BillingProblem.PRICE_NOT_AVAILABLE.because("No such price is on sale that is paid once."));
     }
 
     /** A user has at most one live subscription on a price. */

@@ -36,12 +36,7 @@ class ReferencedAnswers {
      * @param body of the request
      * @param reference by which the answer can be given again
      */
-    record Request<T>(
-            UserId user,
-            @Nullable String key,
-            String operation,
-            Object body,
-            Function<T, UUID> reference) {}
+    record Request<T>(UserId user, @Nullable String key, String operation, Object body, Function<T, UUID> reference) {}
 
     /**
      * @param first does it

@@ -92,8 +92,7 @@ class RunCommand {
     Done run(Wish wish, Runnable check) {
         var asked = commands.stored(wish.request());
         for (int round = 0; round < ROUNDS; round++) {
-            var claimed = commands.claim(
-                    wish.user(), wish.operation().kind(), wish.subject(), asked, wish.lifetime());
+            var claimed = commands.claim(wish.user(), wish.operation().kind(), wish.subject(), asked, wish.lifetime());
             if (claimed.isPresent()) {
                 var done = carryOut(wish, asked, claimed.get(), check);
                 if (done.isPresent()) {
@@ -110,8 +109,8 @@ class RunCommand {
             checkOrClose(command, check);
         }
         var operation = operation(command.kind());
-        boolean same = command.kind() == wish.operation().kind()
-                && command.request().equals(asked);
+        boolean same =
+                command.kind() == wish.operation().kind() && command.request().equals(asked);
         var found = command.isOpen()
                 ? current(operation, command)
                 : outcome(operation, command, same ? wish.call() : operation::send, same);

@@ -14,5 +14,4 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("keelson.billing.trial")
-record TrialSettings(
-        @DefaultValue("14") @Min(0) @Max(730) int longestDays) {}
+record TrialSettings(@DefaultValue("14") @Min(0) @Max(730) int longestDays) {}

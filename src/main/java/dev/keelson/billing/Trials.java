@@ -25,8 +25,9 @@ class Trials {
         if (days == null) {
             return;
         }
-        int longest =
-                price.trialDays() == null ? settings.longestDays() : Math.max(settings.longestDays(), price.trialDays());
+        int longest = price.trialDays() == null
+                ? settings.longestDays()
+                : Math.max(settings.longestDays(), price.trialDays());
         if (days > longest) {
             throw BillingProblem.TRIAL_NOT_AVAILABLE.because("It can be tried for %d days at most.".formatted(longest));
         }

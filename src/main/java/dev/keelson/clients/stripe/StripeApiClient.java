@@ -212,16 +212,6 @@ public class StripeApiClient extends BaseApiClient {
         return get("GET " + type.path() + "/{id}", type.path(id));
     }
 
-    /** All objects of a kind that were made since then and to which the filters apply, such as the customer's. */
-    public List<JsonNode> listSince(StripeObjectType type, Map<String, String> filters, Instant since) {
-        var parameters = new LinkedHashMap<String, Object>(filters);
-        if (type == StripeObjectType.SUBSCRIPTION) {
-            parameters.put("status", "all");
-        }
-        parameters.put("created", Map.of("gte", since.getEpochSecond()));
-        return list("GET " + type.path(), type.path(), parameters);
-    }
-
     /**
      * The same with other objects whole that are otherwise shown by their ids, and with fields that are otherwise left out, such
      * as {@code latest_invoice.confirmation_secret}: then the answer holds a client secret, never to be logged or stored.
@@ -233,6 +223,16 @@ public class StripeApiClient extends BaseApiClient {
     /** An event of the last 30 days, with its object as it was then. */
     public JsonNode retrieveEvent(String id) {
         return get("GET /v1/events/{id}", "/v1/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    /** All objects of a kind that were made since then and to which the filters apply, such as the customer's. */
+    public List<JsonNode> listSince(StripeObjectType type, Map<String, String> filters, Instant since) {
+        var parameters = new LinkedHashMap<String, Object>(filters);
+        if (type == StripeObjectType.SUBSCRIPTION) {
+            parameters.put("status", "all");
+        }
+        parameters.put("created", Map.of("gte", since.getEpochSecond()));
+        return list("GET " + type.path(), type.path(), parameters);
     }
 
     /** All products that can be sold, page by page. */
