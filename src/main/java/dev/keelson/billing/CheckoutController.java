@@ -32,7 +32,7 @@ class CheckoutController {
     }
 
     /**
-     * @param mode {@code subscription} where it is not said
+     * @param mode a subscription where it is not said
      * @param priceId our id of a price, or Stripe's: with an interval for a subscription, without one for a payment
      * @param quantity how many, such as seats; 1 where it is not said
      * @param amount for a payment without a price: minor units of the currency
