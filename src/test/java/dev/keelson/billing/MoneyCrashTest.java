@@ -163,6 +163,8 @@ class MoneyCrashTest {
 
     @BeforeEach
     void breakableCommits() {
+        user = users.fresh();
+        admin = users.fresh(Role.ADMIN);
         jdbc.sql("""
                         create table if not exists broken_commits (user_id uuid primary key);
                         create or replace function refuse_to_commit() returns trigger language plpgsql as $$
@@ -298,8 +300,6 @@ class MoneyCrashTest {
     }
 
     private void prepare(Money money) throws Exception {
-        user = users.fresh();
-        admin = users.fresh(Role.ADMIN);
         if (money == Money.CUSTOMER) {
             return;
         }
