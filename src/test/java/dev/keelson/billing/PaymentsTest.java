@@ -428,8 +428,13 @@ class PaymentsTest {
 
         shop.ask(GET, "/billing/payment-methods", null).andExpect(jsonPath("$.items", hasSize(1)));
         shop.tell(
-                "customer.subscription.updated",
-                shop.subscription("active").put("cancel_at_period_end", true).put("created", 1));
+                "customer.subscription.updated", shop.subscription("active").put("cancel_at_period_end", true));
+        shop.answersPost(
+                detach.replace("spare", "used"),
+                shop.object("payment_method", "pm_used_" + shop.unique)
+                        .put("type", "card")
+                        .putNull("customer"));
+        shop.ask(DELETE, "/billing/payment-methods/" + used, null).andExpect(status().isNoContent());
     }
 
     @Test

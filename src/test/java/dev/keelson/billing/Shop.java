@@ -37,6 +37,7 @@ final class Shop {
     final String price = "price_" + unique;
     final CurrentUser user;
     final Deliveries deliveries;
+    private long told = CREATED;
     private final MockMvc mvc;
     private final JdbcClient jdbc;
     private final WireMockServer stripe;
@@ -58,8 +59,9 @@ final class Shop {
         tell("customer.created", StripeObjects.customer(customer, user.id()));
     }
 
+    /** Each a second after the one before. */
     void tell(String type, ObjectNode object) {
-        deliveries.deliver(event(type, CREATED, object));
+        deliveries.deliver(event(type, told++, object));
     }
 
     /** Another price of the same product. */
