@@ -64,15 +64,29 @@ final class AccessRules {
                 everybody(GET, "/billing/plans"),
                 user(GET, "/billing/customer"),
                 user(POST, "/billing/customer"),
+                user(PATCH, "/billing/customer", IN_PERSON, REVERIFIED),
                 user(POST, "/billing/checkout-sessions", IN_PERSON),
+                user(POST, "/billing/payment-intents", IN_PERSON),
+                user(GET, "/billing/payments"),
+                user(GET, "/billing/payments/{id}"),
+                user(POST, "/billing/setup-intents", IN_PERSON),
+                user(GET, "/billing/payment-methods"),
+                user(PUT, "/billing/payment-methods/{id}/default", IN_PERSON),
+                user(DELETE, "/billing/payment-methods/{id}", IN_PERSON),
                 user(POST, "/billing/portal-sessions", IN_PERSON),
                 user(GET, "/billing/subscriptions"),
+                user(POST, "/billing/subscriptions", IN_PERSON),
                 user(GET, "/billing/subscriptions/{id}"),
+                user(PATCH, "/billing/subscriptions/{id}", IN_PERSON),
+                user(POST, "/billing/subscriptions/{id}/preview"),
                 user(POST, "/billing/subscriptions/{id}/cancel", IN_PERSON),
                 user(POST, "/billing/subscriptions/{id}/resume", IN_PERSON),
                 user(GET, "/billing/invoices"),
+                user(GET, "/billing/invoices/{id}/pdf"),
                 user(GET, "/billing/upcoming-invoice"),
-                user(GET, "/billing/entitlements"));
+                user(GET, "/billing/entitlements"),
+                admin(POST, "/billing/refunds", REVERIFIED),
+                admin(GET, "/billing/disputes"));
     }
 
     private static List<AccessRule> social() {

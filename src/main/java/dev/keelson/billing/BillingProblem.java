@@ -38,7 +38,42 @@ enum BillingProblem implements ProblemType {
             "This subscription has ended",
             "An ended subscription cannot be changed; open a Checkout for a new one."),
     NOT_BEING_CANCELED(
-            HttpStatus.CONFLICT, "This subscription is not being canceled", "There is nothing to take back.");
+            HttpStatus.CONFLICT, "This subscription is not being canceled", "There is nothing to take back."),
+    AMOUNT_NOT_ALLOWED(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "This amount cannot be charged in this currency",
+            "Take an amount that 'detail' allows; 'allowed' is one, in the currency's minor unit."),
+    PROMOTION_CODE_UNKNOWN(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "This promotion code cannot be used",
+            "Check how it is written, or go on without it."),
+    TRIAL_NOT_AVAILABLE(
+            HttpStatus.CONFLICT, "There is no such trial", "Ask for fewer 'trialDays', or subscribe without a trial."),
+    FIRST_PAYMENT_OPEN(
+            HttpStatus.CONFLICT,
+            "The first payment of this subscription is still open",
+            "Send the same POST /api/v1/billing/subscriptions again for its client secret and pay, or cancel it with"
+                    + " POST /api/v1/billing/subscriptions/{id}/cancel and 'when': 'now'."),
+    PREVIEW_OUTDATED(
+            HttpStatus.CONFLICT,
+            "This preview is no longer good",
+            "Send POST /api/v1/billing/subscriptions/{id}/preview again and take its 'prorationDate'."),
+    PAYMENT_METHOD_NEEDED(
+            HttpStatus.CONFLICT,
+            "A subscription is paid with this payment method",
+            "Make another payment method the default first, or cancel the subscription."),
+    NOTHING_TO_REFUND(
+            HttpStatus.CONFLICT,
+            "There is nothing to refund",
+            "Look at the payment: it was never paid, or everything has been refunded."),
+    REFUND_TOO_LARGE(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "More than is left cannot be refunded",
+            "Take 'left', in the currency's minor unit, or less; without an 'amount' all that is left is refunded."),
+    NO_INVOICE_PDF(
+            HttpStatus.CONFLICT,
+            "This invoice has no PDF",
+            "Wait until it is finalized; drafts and the like have none.");
 
     private final Facts facts;
 

@@ -26,6 +26,7 @@ import org.springframework.web.filter.OncePerRequestFilter;
 @Component
 class CardDataFilter extends OncePerRequestFilter {
     private static final String PATHS = "/api/v1/billing";
+    private static final String ADMIN_PATHS = "/api/v1/admin/billing";
     private static final int LARGEST_BODY = 64 * 1024;
 
     private final ProblemWriter problems;
@@ -36,7 +37,8 @@ class CardDataFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith(PATHS);
+        String path = request.getRequestURI();
+        return !path.startsWith(PATHS) && !path.startsWith(ADMIN_PATHS);
     }
 
     @Override

@@ -39,11 +39,12 @@ class Catalogue {
     }
 
     /**
-     * A price that can be subscribed to.
+     * A price that is on sale.
      *
      * @param id ours
+     * @param trialDays how long it may be tried for nothing, as the price itself says; null where it says nothing
      */
-    record Price(UUID id, String stripeId) {}
+    record Price(UUID id, String stripeId, @Nullable Integer trialDays) {}
 
     void writeProduct(Snapshot snapshot) {
         var product = ProductObject.from(snapshot.object());
@@ -124,16 +125,34 @@ class Catalogue {
 
     /** @param id our id of the price, or Stripe's */
     Optional<Price> findSubscribable(String id) {
+        return findOnSale(id, true);
+    }
+
+    /**
+     * A price that is paid once.
+     *
+     * @param id our id of the price, or Stripe's
+     */
+    Optional<Price> findOneTime(String id) {
+        return findOnSale(id, false);
+    }
+
+    private Optional<Price> findOnSale(String id, boolean recurring) {
         return jdbc.sql("""
-                        select pr.id, pr.stripe_id
+                        select pr.id, pr.stripe_id, pr.trial_days
                         from prices pr join products p on p.stripe_id = pr.stripe_product_id
                         where (pr.id::text = :id or pr.stripe_id = :id)
-                          and pr.active and pr.deleted_at is null and pr.recurring_interval is not null
+                          and pr.active and pr.deleted_at is null
+                          and (pr.recurring_interval is not null) = :recurring
                           and p.active and p.deleted_at is null and pr.livemode = :livemode
                         """)
                 .param("id", id)
+                .param("recurring", recurring)
                 .param("livemode", settings.livemode())
-                .query((row, _) -> new Price(row.getObject("id", UUID.class), row.getString("stripe_id")))
+                .query((row, _) -> new Price(
+                        row.getObject("id", UUID.class),
+                        row.getString("stripe_id"),
+                        row.getObject("trial_days", Integer.class)))
                 .optional();
     }
 

@@ -1,109 +1,62 @@
 package dev.keelson.billing;
 
-import com.stripe.param.SubscriptionCancelParams;
-import com.stripe.param.SubscriptionUpdateParams;
-import com.stripe.param.common.EmptyParam;
+import com.stripe.param.SubscriptionResumeParams;
 import dev.keelson.audit.AuditLog;
+import dev.keelson.billing.Commands.Command;
+import dev.keelson.billing.RunCommand.Wish;
 import dev.keelson.billing.SubscriptionViews.Subscription;
+import dev.keelson.clients.ApiException;
 import dev.keelson.clients.stripe.StripeApiClient;
+import dev.keelson.clients.stripe.StripeObjectType;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.JsonNode;
 
-/** Ends a user's subscription, or takes that back. Stripe decides; its answer is stored at once, its events confirm it. */
+/**
+ * Changes a user's subscription, one change at a time. Stripe decides; its answer is stored at once, its events confirm it. Each
+ * change says how the subscription is to be, so whether it was made can be seen from the subscription itself.
+ */
 @Component
-class ChangeSubscription {
+class ChangeSubscription implements Operation {
     private final SubscriptionViews views;
-    private final Subscriptions subscriptions;
-    private final Mirror mirror;
+    private final RunCommand run;
+    private final Commands commands;
     private final StripeApiClient stripe;
+    private final Answers answers;
     private final AuditLog audit;
-    private final TransactionTemplate transaction;
-    private final InstantSource clock;
 
     ChangeSubscription(
             SubscriptionViews views,
-            Subscriptions subscriptions,
-            Mirror mirror,
+            RunCommand run,
+            Commands commands,
             StripeApiClient stripe,
-            AuditLog audit,
-            TransactionTemplate transaction,
-            InstantSource clock) {
+            Answers answers,
+            AuditLog audit) {
         this.views = views;
-        this.subscriptions = subscriptions;
-        this.mirror = mirror;
+        this.run = run;
+        this.commands = commands;
         this.stripe = stripe;
+        this.answers = answers;
         this.audit = audit;
-        this.transaction = transaction;
-        this.clock = clock;
     }
 
-    /** Ends it when what was paid for has been used. Doing it twice changes nothing. */
-    Subscription cancelAtPeriodEnd(UserId user, UUID id, @Nullable String reason) {
-        var subscription = changeable(user, id);
-        if (subscription.cancelAtPeriodEnd()) {
-            return subscription;
+    /**
+     * @param answer Stripe's, with the client secret of a payment that is needed: never stored
+     */
+    record Changed(Subscription subscription, JsonNode answer) {
+        @Override
+        public String toString() {
+            return "Changed[subscription=%s]".formatted(subscription.id());
         }
-        var details = SubscriptionUpdateParams.CancellationDetails.builder();
-        if (reason != null) {
-            details.setComment(reason);
-        }
-        var params = SubscriptionUpdateParams.builder()
-                .setCancelAtPeriodEnd(true)
-                .setCancellationDetails(details.build())
-                .build();
-        return change(
-                user,
-                subscription,
-                "subscription.cancellation_scheduled",
-                () -> stripe.updateSubscription(subscription.stripeId(), params, key(subscription, "cancel")));
     }
 
-    /** Ends it at once. */
-    Subscription cancelNow(UserId user, UUID id, @Nullable String reason) {
-        var subscription = changeable(user, id);
-        var details = SubscriptionCancelParams.CancellationDetails.builder();
-        if (reason != null) {
-            details.setComment(reason);
-        }
-        var params = SubscriptionCancelParams.builder()
-                .setCancellationDetails(details.build())
-                .build();
-        return change(
-                user,
-                subscription,
-                "subscription.canceled",
-                () -> stripe.cancelSubscription(subscription.stripeId(), params));
-    }
-
-    /** Takes back a cancellation that has not taken effect. */
-    Subscription resume(UserId user, UUID id) {
-        var subscription = changeable(user, id);
-        if (!subscription.cancelAtPeriodEnd() && subscription.cancelAt() == null) {
-            throw BillingProblem.NOT_BEING_CANCELED.because("It goes on anyway.");
-        }
-        var params = SubscriptionUpdateParams.builder();
-        if (subscription.cancelAtPeriodEnd()) {
-            params.setCancelAtPeriodEnd(false);
-        } else {
-            params.setCancelAt(EmptyParam.EMPTY);
-        }
-        return change(
-                user,
-                subscription,
-                "subscription.resumed",
-                () -> stripe.updateSubscription(subscription.stripeId(), params.build(), key(subscription, "resume")));
-    }
-
-    private Subscription changeable(UserId user, UUID id) {
+    Subscription changeable(UserId user, UUID id) {
         var subscription = views.find(user, id).orElseThrow(ChangeSubscription::notFound);
         if (subscription.hasEnded()) {
             throw BillingProblem.SUBSCRIPTION_ENDED.because("Its status is '" + subscription.status() + "'.");
@@ -111,19 +64,84 @@ class ChangeSubscription {
         return subscription;
     }
 
-    private Subscription change(UserId user, Subscription subscription, String action, Supplier<JsonNode> call) {
-        Instant at = clock.instant();
-        var answer = call.get();
-        transaction.executeWithoutResult(_ -> {
-            mirror.adopt(MirrorTable.SUBSCRIPTIONS, answer, at, 0, subscriptions::write);
-            audit.record(user, action, subscription.id().toString(), Map.of("stripeId", subscription.stripeId()));
-        });
-        return views.find(user, subscription.id()).orElseThrow(ChangeSubscription::notFound);
+    Changed apply(UserId user, SubscriptionChange change, @Nullable String comment) {
+        var wish = Wish.of(user, this, change.stripeId(), change)
+                .calling(command -> send(command, commands.request(command, SubscriptionChange.class), comment));
+        var done = run.run(wish);
+        return new Changed(views.find(user, change.id()).orElseThrow(ChangeSubscription::notFound), done.answer());
     }
 
-    /** The same for the same change of the same state: a repetition before an answer came is one change, a later one is new. */
-    private static String key(Subscription subscription, String change) {
-        return "keelson-%s-%s-%s".formatted(subscription.id(), change, subscription.updatedAt());
+    @Override
+    public Commands.Kind kind() {
+        return Commands.Kind.CHANGE_SUBSCRIPTION;
+    }
+
+    @Override
+    public JsonNode send(Command command) {
+        return send(command, commands.request(command, SubscriptionChange.class), null);
+    }
+
+    private JsonNode send(Command command, SubscriptionChange change, @Nullable String comment) {
+        return switch (change.type()) {
+            case CANCEL_NOW -> cancel(change, comment);
+            case UNPAUSE ->
+                stripe.resumeSubscription(
+                        change.stripeId(),
+                        SubscriptionResumeParams.builder()
+                                .setBillingCycleAnchor(SubscriptionResumeParams.BillingCycleAnchor.NOW)
+                                .addAllExpand(ClientSecret.EXPAND)
+                                .build(),
+                        command.idempotencyKey());
+            case ITEM, CANCEL_AT_PERIOD_END, KEEP, KEEP_BEYOND_DATE ->
+                stripe.updateSubscription(change.stripeId(), change.params(comment), command.idempotencyKey());
+        };
+    }
+
+    /** A DELETE has no idempotency key: a repetition, be it the client's own, finds nothing that could be cancelled. */
+    private JsonNode cancel(SubscriptionChange change, @Nullable String comment) {
+        try {
+            return stripe.cancelSubscription(change.stripeId(), change.cancelParams(comment));
+        } catch (ApiException.NotFound e) {
+            var now = read(change.stripeId());
+            if (!change.isMade(now)) {
+                throw e;
+            }
+            return now;
+        }
+    }
+
+    @Override
+    public Optional<JsonNode> find(Command command) {
+        var change = commands.request(command, SubscriptionChange.class);
+        return Optional.of(read(change.stripeId())).filter(change::isMade);
+    }
+
+    @Override
+    public JsonNode read(String id) {
+        return stripe.retrieveExpanded(StripeObjectType.SUBSCRIPTION, id, ClientSecret.EXPAND);
+    }
+
+    @Override
+    public void store(Command command, JsonNode answer, Instant askedAt) {
+        answers.store(MirrorTable.SUBSCRIPTIONS, answer, askedAt);
+    }
+
+    @Override
+    public void record(Command command, JsonNode answer) {
+        var change = commands.request(command, SubscriptionChange.class);
+        audit.record(
+                command.user(),
+                change.type().action(),
+                change.id().toString(),
+                change.type() == SubscriptionChange.Type.ITEM
+                        ? Map.of(
+                                "stripeId",
+                                change.stripeId(),
+                                "price",
+                                String.valueOf(change.price()),
+                                "quantity",
+                                String.valueOf(change.quantity()))
+                        : Map.of("stripeId", change.stripeId()));
     }
 
     static RuntimeException notFound() {

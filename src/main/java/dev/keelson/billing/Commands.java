@@ -1,19 +1,19 @@
 package dev.keelson.billing;
 
-import dev.keelson.clients.ApiException;
 import dev.keelson.shared.IdGenerator;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.http.HttpStatus;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -21,29 +21,88 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * What Stripe is asked to make, written down before it is asked. As long as the outcome is not known, the same command is
- * sent again under the same idempotency key, whoever asks: after a crash, a time-out or a second click.
+ * What Stripe is asked to do, written down before it is asked. As long as the outcome is not known, the same command is
+ * continued under the same idempotency key, whoever asks: after a crash, a time-out or a second click. How, {@link RunCommand}
+ * says; what nobody comes back for, {@link SettleCommands} settles.
  */
 @Component
 class Commands {
+    /** What is asked for: the {@link Operation} of this kind does it. */
     enum Kind {
         CREATE_CUSTOMER,
-        OPEN_CHECKOUT;
+        CHANGE_CUSTOMER,
+        OPEN_CHECKOUT,
+        CREATE_PAYMENT,
+        CREATE_SETUP,
+        CREATE_SUBSCRIPTION,
+        CHANGE_SUBSCRIPTION,
+        DEFAULT_PAYMENT_METHOD,
+        DETACH_PAYMENT_METHOD,
+        REFUND;
+
+        /** Two ways to buy the same thing, of which a user goes one at a time. */
+        private static final Set<Kind> PURCHASES = Set.of(OPEN_CHECKOUT, CREATE_SUBSCRIPTION);
 
         String sqlName() {
             return name().toLowerCase(Locale.ROOT);
         }
+
+        private static Kind of(String sqlName) {
+            return valueOf(sqlName.toUpperCase(Locale.ROOT));
+        }
+
+        private List<String> rivals() {
+            return (PURCHASES.contains(this) ? PURCHASES : Set.of(this))
+                    .stream().map(Kind::sqlName).toList();
+        }
     }
 
+    /** Metadata of what a command makes: by it the outcome is found when the idempotency key is forgotten. */
+    static final String COMMAND_ID = "keelson_command_id";
+
+    /** Stripe forgets an idempotency key after 24 hours at the earliest. */
+    private static final Duration KEY_LIFETIME = Duration.ofHours(23);
+
     /**
-     * @param request what it was asked with, which must be sent again as it is
-     * @param stripeId what it made; null while that is not known
-     * @param expiresAt from then on nothing that it may have made can be used
+     * @param user whose customer it is about; null where that is nobody here
+     * @param subject what at most one is wanted of at a time
+     * @param request what it was asked with, which must be sent again as it is; no personal data and no secret
+     * @param stripeId what it made and what can still be used; null while that is not known
+     * @param createdAt when it was first sent, or before
+     * @param touchedAt when it was last sent, or looked into
+     * @param expiresAt when what it made ends by itself
+     * @param isNew whether the caller's claim has written it: it was never sent
      */
-    record Command(UUID id, JsonNode request, @Nullable String stripeId, Instant expiresAt) {
+    record Command(
+            UUID id,
+            @Nullable UserId user,
+            Kind kind,
+            String subject,
+            JsonNode request,
+            @Nullable String stripeId,
+            Instant createdAt,
+            Instant touchedAt,
+            Instant expiresAt,
+            boolean isNew) {
         /** What Stripe recognises a repetition by. */
         String idempotencyKey() {
             return "keelson-" + id;
+        }
+
+        /** Whether what it made is known, and could be used when that was last asked. */
+        boolean isOpen() {
+            return stripeId != null;
+        }
+
+        boolean keyMayBeForgotten(Instant now) {
+            return createdAt.plus(KEY_LIFETIME).isBefore(now);
+        }
+
+        UserId requiredUser() {
+            if (user == null) {
+                throw new IllegalStateException("a command of nobody: " + id);
+            }
+            return user;
         }
     }
 
@@ -59,76 +118,97 @@ class Commands {
         this.clock = clock;
     }
 
-    /** The live command for this subject, which may have been asked with something else; a new one where there is none. */
+    /**
+     * The live command for this subject, which may have been asked with something else, or be the other way to the same
+     * purchase; a new one where there is none. Empty where the live one ended at this moment.
+     */
     @Transactional
-    public Command claim(UserId user, Kind kind, String subject, Object request, Duration lifetime) {
+    public Optional<Command> claim(
+            @Nullable UserId user, Kind kind, String subject, JsonNode request, Duration lifetime) {
+        UUID id = ids.next();
         Instant now = clock.instant();
-        jdbc.sql("""
-                        update billing_commands set state = 'closed', request = '{}', updated_at = :now
-                        where user_id = :user and kind = :kind and subject = :subject and state in ('pending', 'open')
-                          and expires_at <= :now
-                        """)
-                .param("user", user.value())
-                .param("kind", kind.sqlName())
-                .param("subject", subject)
-                .param("now", Timestamps.at(now))
-                .update();
         jdbc.sql("""
                         insert into billing_commands (id, user_id, kind, subject, request, state, expires_at, created_at,
                           updated_at)
                         values (:id, :user, :kind, :subject, :request::jsonb, 'pending', :expiresAt, :now, :now)
-                        on conflict (user_id, kind, subject) where state in ('pending', 'open') do nothing
+                        on conflict do nothing
                         """)
-                .param("id", ids.next())
-                .param("user", user.value())
+                .param("id", id)
+                .param("user", value(user))
                 .param("kind", kind.sqlName())
                 .param("subject", subject)
-                .param("request", json.writeValueAsString(request))
+                .param("request", request.toString())
                 .param("expiresAt", Timestamps.at(now.plus(lifetime)))
                 .param("now", Timestamps.at(now))
                 .update();
         return jdbc.sql("""
-                        select id, request, stripe_id, expires_at from billing_commands
-                        where user_id = :user and kind = :kind and subject = :subject and state in ('pending', 'open')
+                        select * from billing_commands
+                        where user_id is not distinct from :user and kind in (:kinds) and subject = :subject
+                          and state in ('pending', 'open')
                         """)
-                .param("user", user.value())
-                .param("kind", kind.sqlName())
+                .param("user", value(user))
+                .param("kinds", kind.rivals())
                 .param("subject", subject)
-                .query((row, _) -> new Command(
-                        row.getObject("id", UUID.class),
-                        json.readTree(row.getString("request")),
-                        row.getString("stripe_id"),
-                        Timestamps.requiredInstant(row, "expires_at")))
-                .single();
+                .query((row, _) -> command(row, id))
+                .optional();
     }
 
-    /** Stripe refuses a request whose key it is working on at this moment: a second click, faster than the first's answer. */
-    static RuntimeException inProgress(ApiException.Conflict conflict) {
-        boolean running = conflict.failure().status() == HttpStatus.CONFLICT.value();
-        return running
-                ? new ProblemException(
-                        Problem.of(BillingProblem.ALREADY_IN_PROGRESS, "Stripe has not answered the first request yet.")
-                                .retryAfter(Duration.ofSeconds(1)))
-                : conflict;
+    /** A request as it is once it was stored, so that two can be compared. */
+    JsonNode stored(Object request) {
+        return json.readTree(json.writeValueAsString(request));
     }
 
-    void opened(Command command, String stripeId) {
-        jdbc.sql("""
+    <T> T request(Command command, Class<T> type) {
+        return json.treeToValue(command.request(), type);
+    }
+
+    /** It is about to be sent again. */
+    void touch(Command command) {
+        jdbc.sql("update billing_commands set updated_at = :now where id = :id")
+                .param("id", command.id())
+                .param("now", Timestamps.at(clock.instant()))
+                .update();
+    }
+
+    /**
+     * What it made is known, and can be used.
+     *
+     * @return false where somebody else has noted that before
+     */
+    boolean opened(Command command, String stripeId) {
+        return jdbc.sql("""
                         update billing_commands set state = 'open', stripe_id = :stripeId, updated_at = :now
                         where id = :id and state = 'pending'
                         """)
-                .param("id", command.id())
-                .param("stripeId", stripeId)
-                .param("now", Timestamps.at(clock.instant()))
-                .update();
+                        .param("id", command.id())
+                        .param("stripeId", stripeId)
+                        .param("now", Timestamps.at(clock.instant()))
+                        .update()
+                == 1;
     }
 
-    /** It is over; what it was asked with is no longer needed. */
+    /**
+     * It is over; what it was asked with is no longer needed.
+     *
+     * @param stripeId what it made, or changed
+     * @return false where somebody else has closed it before
+     */
+    boolean done(Command command, @Nullable String stripeId) {
+        return jdbc.sql("""
+                        update billing_commands set state = 'closed', request = '{}',
+                          stripe_id = coalesce(:stripeId, stripe_id), updated_at = :now
+                        where id = :id and state <> 'closed'
+                        """)
+                        .param("id", command.id())
+                        .param("stripeId", stripeId)
+                        .param("now", Timestamps.at(clock.instant()))
+                        .update()
+                == 1;
+    }
+
+    /** It made nothing, or what it made is over. */
     void close(Command command) {
-        jdbc.sql("update billing_commands set state = 'closed', request = '{}', updated_at = :now where id = :id")
-                .param("id", command.id())
-                .param("now", Timestamps.at(clock.instant()))
-                .update();
+        done(command, null);
     }
 
     /** @return Stripe's id of what the command made */
@@ -141,6 +221,34 @@ class Commands {
                 .flatMap(found -> found);
     }
 
+    /** @return Stripe's id of what the command made, whosever it is */
+    Optional<String> result(UUID id) {
+        return jdbc.sql("select stripe_id from billing_commands where id = :id")
+                .param("id", id)
+                .query((row, _) -> Optional.ofNullable(row.getString("stripe_id")))
+                .optional()
+                .flatMap(found -> found);
+    }
+
+    /**
+     * Commands that somebody has to look into, the longest neglected first: whose outcome is not known although nobody is
+     * working on them, and whose product has ended by itself.
+     *
+     * @param idleSince nobody has touched them since
+     */
+    List<Command> neglected(Instant idleSince, int limit) {
+        return jdbc.sql("""
+                        select * from billing_commands
+                        where updated_at < :idleSince
+                          and (state = 'pending' or (state = 'open' and expires_at < :idleSince))
+                        order by updated_at limit :limit
+                        """)
+                .param("idleSince", Timestamps.at(idleSince))
+                .param("limit", limit)
+                .query((row, _) -> command(row, null))
+                .list();
+    }
+
     void erase(UserId user) {
         jdbc.sql("""
                         update billing_commands set state = 'closed', request = '{}', updated_at = :now
@@ -149,5 +257,25 @@ class Commands {
                 .param("user", user.value())
                 .param("now", Timestamps.at(clock.instant()))
                 .update();
+    }
+
+    private Command command(ResultSet row, @Nullable UUID claimed) throws SQLException {
+        UUID id = row.getObject("id", UUID.class);
+        UUID user = row.getObject("user_id", UUID.class);
+        return new Command(
+                id,
+                user == null ? null : new UserId(user),
+                Kind.of(row.getString("kind")),
+                row.getString("subject"),
+                json.readTree(row.getString("request")),
+                row.getString("stripe_id"),
+                Timestamps.requiredInstant(row, "created_at"),
+                Timestamps.requiredInstant(row, "updated_at"),
+                Timestamps.requiredInstant(row, "expires_at"),
+                id.equals(claimed));
+    }
+
+    private static @Nullable UUID value(@Nullable UserId user) {
+        return user == null ? null : user.value();
     }
 }

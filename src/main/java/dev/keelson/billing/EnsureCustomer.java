@@ -3,108 +3,108 @@ package dev.keelson.billing;
 import com.stripe.param.CustomerCreateParams;
 import dev.keelson.audit.AuditLog;
 import dev.keelson.auth.UserDirectory;
+import dev.keelson.billing.Commands.Command;
 import dev.keelson.billing.Customers.Customer;
-import dev.keelson.clients.ApiException;
+import dev.keelson.billing.RunCommand.Wish;
 import dev.keelson.clients.stripe.StripeApiClient;
+import dev.keelson.clients.stripe.StripeObjectType;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.UserId;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.Map;
-import org.jspecify.annotations.Nullable;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionTemplate;
-import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.JsonNode;
 
 /** Makes a user's Stripe customer where there is none: one, however often and from wherever it is asked for. */
 @Component
-class EnsureCustomer {
-    /** Stripe knows an idempotency key for at least 24 hours; what it made in that time its event has told us. */
-    private static final Duration KEY_LIFETIME = Duration.ofHours(23);
-
-    private static final int BAD_REQUEST = 400;
-
+class EnsureCustomer implements Operation {
     private final Customers customers;
     private final UserDirectory users;
-    private final Commands commands;
+    private final RunCommand run;
     private final StripeApiClient stripe;
-    private final Mirror mirror;
+    private final Answers answers;
     private final AuditLog audit;
-    private final TransactionTemplate transaction;
-    private final InstantSource clock;
-    private final JsonMapper json;
 
     EnsureCustomer(
             Customers customers,
             UserDirectory users,
-            Commands commands,
+            RunCommand run,
             StripeApiClient stripe,
-            Mirror mirror,
-            AuditLog audit,
-            TransactionTemplate transaction,
-            InstantSource clock,
-            JsonMapper json) {
+            Answers answers,
+            AuditLog audit) {
         this.customers = customers;
         this.users = users;
-        this.commands = commands;
+        this.run = run;
         this.stripe = stripe;
-        this.mirror = mirror;
+        this.answers = answers;
         this.audit = audit;
-        this.transaction = transaction;
-        this.clock = clock;
-        this.json = json;
     }
-
-    /** As the user was known when the command was written: a repetition must not differ from the first request. */
-    record Request(@Nullable String email, @Nullable String name) {}
 
     Customer of(UserId user) {
         var existing = customers.find(user);
-        return existing.isPresent() ? existing.get() : make(user);
-    }
-
-    private Customer make(UserId user) {
-        var entry = users.find(user)
-                .orElseThrow(() -> CommonProblem.NOT_FOUND.because("This user does not exist any more."));
-        var command = commands.claim(
-                user, Commands.Kind.CREATE_CUSTOMER, "", new Request(entry.email(), entry.name()), KEY_LIFETIME);
-        var request = json.treeToValue(command.request(), Request.class);
-        Instant at = clock.instant();
-        try {
-            var answer = stripe.createCustomer(params(user, request), command.idempotencyKey());
-            transaction.executeWithoutResult(_ -> {
-                mirror.adopt(MirrorTable.CUSTOMERS, answer, at, 0, customers::write);
-                customers.linkWaitingFor(user);
-                commands.close(command);
-                audit.record(
-                        user,
-                        "billing_customer.created",
-                        user.toString(),
-                        Map.of("customer", StripeJson.required(answer, "id")));
-            });
-        } catch (ApiException.Conflict e) {
-            throw Commands.inProgress(e);
-        } catch (ApiException.Refused e) {
-            if (e.failure().status() == BAD_REQUEST) {
-                // Stripe keeps no answer of a request that was not valid, so nothing was made under this key.
-                commands.close(command);
-            }
-            throw e;
+        if (existing.isPresent()) {
+            return existing.get();
         }
+        // Who they are is not written down with the command. Where they change it between two tries, Stripe says that
+        // the
+        // key was used, and the customer is looked for.
+        run.run(Wish.of(user, this, "", Map.of()));
         return customers
                 .find(user)
                 .orElseThrow(() -> CommonProblem.CONFLICT.because("The customer was changed at the same time."));
     }
 
-    private static CustomerCreateParams params(UserId user, Request request) {
-        var params = CustomerCreateParams.builder().putMetadata(CustomerObject.USER_ID, user.toString());
-        if (request.email() != null) {
-            params.setEmail(request.email());
+    @Override
+    public Commands.Kind kind() {
+        return Commands.Kind.CREATE_CUSTOMER;
+    }
+
+    @Override
+    public JsonNode send(Command command) {
+        UserId user = command.requiredUser();
+        var entry = users.find(user)
+                .orElseThrow(() -> CommonProblem.NOT_FOUND.because("This user does not exist any more."));
+        var params = CustomerCreateParams.builder()
+                .putMetadata(CustomerObject.USER_ID, user.toString())
+                .putMetadata(Commands.COMMAND_ID, command.id().toString());
+        if (entry.email() != null) {
+            params.setEmail(entry.email());
         }
-        if (request.name() != null) {
-            params.setName(request.name());
+        if (entry.name() != null) {
+            params.setName(entry.name());
         }
-        return params.build();
+        return stripe.createCustomer(params.build(), command.idempotencyKey());
+    }
+
+    @Override
+    public Optional<JsonNode> find(Command command) {
+        return answers.madeBy(command, StripeObjectType.CUSTOMER, Map.of());
+    }
+
+    @Override
+    public JsonNode read(String id) {
+        return stripe.retrieve(StripeObjectType.CUSTOMER, id);
+    }
+
+    @Override
+    public void store(Command command, JsonNode answer, Instant askedAt) {
+        answers.store(MirrorTable.CUSTOMERS, answer, askedAt);
+        customers.linkWaitingFor(command.requiredUser());
+    }
+
+    @Override
+    public void record(Command command, JsonNode answer) {
+        UserId user = command.requiredUser();
+        audit.record(
+                user,
+                "billing_customer.created",
+                user.toString(),
+                Map.of("customer", StripeJson.required(answer, "id")));
+    }
+
+    @Override
+    public boolean onlyPrepares() {
+        return true;
     }
 }

@@ -3,59 +3,54 @@ package dev.keelson.billing;
 import com.stripe.param.checkout.SessionCreateParams;
 import dev.keelson.audit.AuditLog;
 import dev.keelson.billing.Commands.Command;
+import dev.keelson.billing.RunCommand.Done;
+import dev.keelson.billing.RunCommand.Wish;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Opens a hosted Checkout for a subscription. A user has at most one open Checkout for a price: asking again shows the same
- * one, asking for something else closes the one before. So nobody can pay for the same thing on two pages.
+ * Opens a hosted Checkout: for a subscription, for a payment, or to have a card set up. A user has at most one open Checkout for
+ * the same thing: asking again shows the same one, asking for it on other terms closes the one before. So nobody can pay for the
+ * same thing on two pages.
  */
 @Component
-class OpenCheckout {
-    private static final int BAD_REQUEST = 400;
-    /** One Checkout may have to be closed first, and that one may have ended meanwhile. */
-    private static final int ROUNDS = 3;
-
-    private final Catalogue catalogue;
+class OpenCheckout implements Operation {
+    private final Purchases purchases;
     private final SubscriptionViews subscriptions;
-    private final EnsureCustomer customer;
+    private final RunCommand run;
     private final Commands commands;
     private final StripeApiClient stripe;
+    private final Answers answers;
     private final BillingSettings settings;
     private final AuditLog audit;
-    private final JsonMapper json;
 
     OpenCheckout(
-            Catalogue catalogue,
+            Purchases purchases,
             SubscriptionViews subscriptions,
-            EnsureCustomer customer,
+            RunCommand run,
             Commands commands,
             StripeApiClient stripe,
+            Answers answers,
             BillingSettings settings,
-            AuditLog audit,
-            JsonMapper json) {
-        this.catalogue = catalogue;
+            AuditLog audit) {
+        this.purchases = purchases;
         this.subscriptions = subscriptions;
-        this.customer = customer;
+        this.run = run;
         this.commands = commands;
         this.stripe = stripe;
+        this.answers = answers;
         this.settings = settings;
         this.audit = audit;
-        this.json = json;
     }
-
-    /** Where a customer goes from Checkout. */
-    record Returns(String success, String cancel) {}
 
     /** @param url a bearer link: whoever has it may pay. Never logged, never stored */
     record Checkout(UUID id, String stripeId, String url, Instant expiresAt) {
@@ -65,119 +60,97 @@ class OpenCheckout {
         }
     }
 
-    /** All that a session is made from, as Stripe must be told it again if it has to be told again. */
-    record Request(String customer, String price, long quantity, String successUrl, String cancelUrl) {}
+    Checkout open(UserId user, CheckoutOrder order) {
+        var wish = Wish.of(user, this, order.subject(), order).livingFor(settings.checkoutLifetime());
+        var done = order.mode() == CheckoutOrder.Mode.SUBSCRIPTION
+                ? run.run(wish, () -> purchases.refuseIfSubscribed(user, order.requiredPrice()))
+                : run.run(wish);
+        return checkout(done);
+    }
 
-    Checkout subscribe(UserId user, String priceId, long quantity, Returns returns) {
-        var price = catalogue
-                .findSubscribable(priceId)
-                .orElseThrow(() -> BillingProblem.PRICE_NOT_AVAILABLE.because("No such price is on sale."));
-        if (subscriptions.isSubscribed(user, price.stripeId())) {
-            throw BillingProblem.ALREADY_SUBSCRIBED.because("You have a subscription on this price already.");
+    private Checkout checkout(Done done) {
+        if (!isUsable(done.answer())) {
+            // The outcome of an earlier request, which somebody has gone on with meanwhile.
+            whenUsed(done.answer());
+            throw BillingProblem.CHECKOUT_CLOSED.because("It was paid or has expired.");
         }
-        var wanted = new Request(
-                customer.of(user).stripeId(), price.stripeId(), quantity, returns.success(), returns.cancel());
-        for (int round = 0; round < ROUNDS; round++) {
-            var command = commands.claim(
-                    user, Commands.Kind.OPEN_CHECKOUT, price.stripeId(), wanted, settings.checkoutLifetime());
-            var open = open(user, command, wanted);
-            if (open.isPresent()) {
-                return open.get();
-            }
-        }
-        throw CommonProblem.CONFLICT.because("Another Checkout for this price was opened at the same time.");
+        return checkout(done.command().id(), done.answer());
     }
 
     /** The Checkout of an earlier request, read again from Stripe because its link is not stored. */
     Checkout again(UserId user, UUID id) {
         var session = commands.result(user, id)
-                .map(stripeId -> stripe.retrieve(StripeObjectType.CHECKOUT_SESSION, stripeId))
-                .filter(found -> status(found).equals("open"))
+                .map(this::read)
+                .filter(this::isUsable)
                 .orElseThrow(() -> BillingProblem.CHECKOUT_CLOSED.because("It was paid or has expired."));
         return checkout(id, session);
     }
 
-    /** Empty where the command has come to an end and another one may be written. */
-    private Optional<Checkout> open(UserId user, Command command, Request wanted) {
-        var request = json.treeToValue(command.request(), Request.class);
-        JsonNode session;
-        try {
-            session = command.stripeId() == null
-                    ? create(user, command, request)
-                    : stripe.retrieve(StripeObjectType.CHECKOUT_SESSION, command.stripeId());
-        } catch (ApiException.Conflict e) {
-            throw Commands.inProgress(e);
-        } catch (ApiException.Refused e) {
-            if (e.failure().status() == BAD_REQUEST) {
-                // Stripe keeps no answer of a request that was not valid, so nothing was made under this key.
-                commands.close(command);
-                if (!request.equals(wanted)) {
-                    return Optional.empty();
-                }
-            }
-            throw e;
+    @Override
+    public Commands.Kind kind() {
+        return Commands.Kind.OPEN_CHECKOUT;
+    }
+
+    @Override
+    public JsonNode send(Command command) {
+        SessionCreateParams params =
+                commands.request(command, CheckoutOrder.class).params(command);
+        return stripe.createCheckoutSession(params, command.idempotencyKey());
+    }
+
+    @Override
+    public Optional<JsonNode> find(Command command) {
+        String customer = commands.request(command, CheckoutOrder.class).customer();
+        return answers.madeBy(command, StripeObjectType.CHECKOUT_SESSION, Map.of("customer", customer));
+    }
+
+    @Override
+    public JsonNode read(String id) {
+        return stripe.retrieve(StripeObjectType.CHECKOUT_SESSION, id);
+    }
+
+    @Override
+    public void store(Command command, JsonNode answer, Instant askedAt) {
+        answers.store(MirrorTable.CHECKOUT_SESSIONS, answer, askedAt);
+    }
+
+    @Override
+    public void record(Command command, JsonNode answer) {
+        var order = commands.request(command, CheckoutOrder.class);
+        var details = order.price() == null
+                ? Map.of("mode", order.mode().sqlName())
+                : Map.of("mode", order.mode().sqlName(), "price", order.price());
+        audit.record(command.user(), "checkout.opened", command.id().toString(), details);
+    }
+
+    @Override
+    public boolean isUsable(JsonNode session) {
+        return "open".equals(StripeJson.text(session, "status"));
+    }
+
+    @Override
+    public void whenUsed(JsonNode session) {
+        boolean isPaid = "complete".equals(StripeJson.text(session, "status"));
+        @Nullable String subscription = StripeJson.id(session, "subscription");
+        if (isPaid && subscription != null && !subscriptions.isKnown(subscription)) {
+            throw BillingProblem.ALREADY_SUBSCRIBED.because(
+                    "It has just been paid; the subscription appears in a moment.");
         }
-        return switch (status(session)) {
-            case "open" -> {
-                if (request.equals(wanted)) {
-                    yield Optional.of(checkout(command.id(), session));
-                }
-                expire(command, session);
-                yield Optional.empty();
-            }
-            case "complete" -> {
-                if (!subscriptions.isKnown(StripeJson.id(session, "subscription"))) {
-                    throw BillingProblem.ALREADY_SUBSCRIBED.because(
-                            "It has just been paid; the subscription appears in a moment.");
-                }
-                commands.close(command);
-                yield Optional.empty();
-            }
-            default -> {
-                commands.close(command);
-                yield Optional.empty();
-            }
-        };
     }
 
-    private JsonNode create(UserId user, Command command, Request request) {
-        var session = stripe.createCheckoutSession(params(user, command, request), command.idempotencyKey());
-        commands.opened(command, StripeJson.required(session, "id"));
-        audit.record(user, "checkout.opened", command.id().toString(), Map.of("price", request.price()));
-        return session;
-    }
-
-    private void expire(Command command, JsonNode session) {
+    @Override
+    public void abandon(Command command, JsonNode session) {
         try {
             stripe.expireCheckoutSession(StripeJson.required(session, "id"), command.idempotencyKey() + "-expire");
-            commands.close(command);
         } catch (ApiException.Refused e) {
-            // It ended by itself at this moment; the next round sees how.
+            // It ended by itself at this moment.
+            whenUsed(read(StripeJson.required(session, "id")));
         }
     }
 
-    private static SessionCreateParams params(UserId user, Command command, Request request) {
-        return SessionCreateParams.builder()
-                .setMode(SessionCreateParams.Mode.SUBSCRIPTION)
-                .setCustomer(request.customer())
-                .setClientReferenceId(user.toString())
-                .addLineItem(SessionCreateParams.LineItem.builder()
-                        .setPrice(request.price())
-                        .setQuantity(request.quantity())
-                        .build())
-                .setSuccessUrl(request.successUrl())
-                .setCancelUrl(request.cancelUrl())
-                .setExpiresAt(command.expiresAt().getEpochSecond())
-                .putMetadata(CustomerObject.USER_ID, user.toString())
-                .setSubscriptionData(SessionCreateParams.SubscriptionData.builder()
-                        .putMetadata(CustomerObject.USER_ID, user.toString())
-                        .build())
-                .build();
-    }
-
-    private static String status(JsonNode session) {
-        String status = StripeJson.text(session, "status");
-        return status == null ? "" : status;
+    @Override
+    public boolean onlyPrepares() {
+        return true;
     }
 
     private static Checkout checkout(UUID id, JsonNode session) {

@@ -1,13 +1,17 @@
 package dev.keelson.billing;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import com.stripe.param.billingportal.SessionCreateParams;
+import com.stripe.param.billingportal.SessionCreateParams.FlowData;
 import dev.keelson.audit.AuditLog;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.UserId;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Size;
 import java.util.Map;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpStatus;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -20,23 +24,47 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class PortalController {
     private final Customers customers;
+    private final SubscriptionViews subscriptions;
     private final AuditLog audit;
     private final StripeApiClient stripe;
     private final ReturnUrls returnUrls;
     private final IdGenerator ids;
 
     PortalController(
-            Customers customers, StripeApiClient stripe, ReturnUrls returnUrls, IdGenerator ids, AuditLog audit) {
+            Customers customers,
+            SubscriptionViews subscriptions,
+            StripeApiClient stripe,
+            ReturnUrls returnUrls,
+            IdGenerator ids,
+            AuditLog audit) {
         this.audit = audit;
         this.customers = customers;
+        this.subscriptions = subscriptions;
         this.stripe = stripe;
         this.returnUrls = returnUrls;
         this.ids = ids;
     }
 
-    /** @param returnUrl where the portal's way back leads */
-    record Request(@Nullable @Size(max = 2000) String returnUrl) {
-        static final Request DEFAULT = new Request(null);
+    /** What the customer comes for; the portal then shows that and nothing else. */
+    enum Flow {
+        @JsonProperty("payment_method_update")
+        PAYMENT_METHOD_UPDATE,
+        @JsonProperty("subscription_cancel")
+        SUBSCRIPTION_CANCEL,
+        @JsonProperty("subscription_update")
+        SUBSCRIPTION_UPDATE
+    }
+
+    /**
+     * @param returnUrl where the portal's way back leads
+     * @param flow the whole portal where it is not said
+     * @param subscriptionId ours, for the flows about a subscription
+     */
+    record Request(
+            @Nullable @Size(max = 2000) String returnUrl,
+            @Nullable Flow flow,
+            @Nullable UUID subscriptionId) {
+        static final Request DEFAULT = new Request(null, null, null);
     }
 
     /** @param url a bearer link that lives for minutes: never logged, never stored */
@@ -57,13 +85,38 @@ class PortalController {
         var customer = customers
                 .find(user.id())
                 .orElseThrow(() -> BillingProblem.NO_CUSTOMER.because("You have not bought anything yet."));
-        var params = SessionCreateParams.builder()
-                .setCustomer(customer.stripeId())
-                .setReturnUrl(returnUrl)
-                .build();
+        var params =
+                SessionCreateParams.builder().setCustomer(customer.stripeId()).setReturnUrl(returnUrl);
+        if (asked.flow() != null) {
+            params.setFlowData(flow(user.id(), asked.flow(), asked.subscriptionId()));
+        }
         // Each visit is a session of its own: there is nothing that must not be made twice.
-        var session = stripe.createPortalSession(params, "keelson-" + ids.next());
+        var session = stripe.createPortalSession(params.build(), "keelson-" + ids.next());
         audit.record(user.id(), "portal.opened", user.id().toString(), Map.of());
         return new Portal(StripeJson.required(session, "url"));
+    }
+
+    private FlowData flow(UserId user, Flow flow, @Nullable UUID subscriptionId) {
+        var data = FlowData.builder().setType(FlowData.Type.valueOf(flow.name()));
+        return switch (flow) {
+            case PAYMENT_METHOD_UPDATE -> data.build();
+            case SUBSCRIPTION_CANCEL ->
+                data.setSubscriptionCancel(FlowData.SubscriptionCancel.builder()
+                                .setSubscription(subscription(user, subscriptionId))
+                                .build())
+                        .build();
+            case SUBSCRIPTION_UPDATE ->
+                data.setSubscriptionUpdate(FlowData.SubscriptionUpdate.builder()
+                                .setSubscription(subscription(user, subscriptionId))
+                                .build())
+                        .build();
+        };
+    }
+
+    private String subscription(UserId user, @Nullable UUID id) {
+        return subscriptions
+                .find(user, Fields.required(id, "subscriptionId", "for this flow"))
+                .orElseThrow(ChangeSubscription::notFound)
+                .stripeId();
     }
 }

@@ -122,6 +122,16 @@ class SubscriptionViews {
         return withItems(rows).stream().findFirst();
     }
 
+    Optional<Subscription> findByStripeId(UserId user, String stripeId) {
+        var rows = jdbc.sql(COLUMNS + " and stripe_id = :id")
+                .param("user", user.value())
+                .param("livemode", settings.livemode())
+                .param("id", stripeId)
+                .query((row, _) -> subscription(row))
+                .list();
+        return withItems(rows).stream().findFirst();
+    }
+
     boolean isSubscribed(UserId user, String stripePriceId) {
         return jdbc.sql("""
                         select exists (

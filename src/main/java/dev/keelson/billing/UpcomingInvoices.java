@@ -86,13 +86,17 @@ class UpcomingInvoices {
                 StripeJson.number(invoice, "total"),
                 StripeJson.number(invoice, "amount_due"),
                 StripeJson.time(invoice, "next_payment_attempt"),
-                invoice.path("lines")
-                        .path("data")
-                        .valueStream()
-                        .map(UpcomingInvoices::line)
-                        .toList(),
+                lines(invoice),
                 answer.asOf(),
                 answer.stale());
+    }
+
+    static List<Line> lines(JsonNode invoice) {
+        return invoice.path("lines")
+                .path("data")
+                .valueStream()
+                .map(UpcomingInvoices::line)
+                .toList();
     }
 
     private static Line line(JsonNode line) {

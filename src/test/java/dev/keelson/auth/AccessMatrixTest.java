@@ -46,6 +46,9 @@ class AccessMatrixTest {
             "/api/v1/me/sessions/", "user_sessions",
             "/api/v1/me/exports/", "data_exports",
             "/api/v1/billing/subscriptions/", "subscriptions",
+            "/api/v1/billing/payments/", "payment_intents",
+            "/api/v1/billing/payment-methods/", "payment_methods",
+            "/api/v1/billing/invoices/", "invoices",
             "/api/v1/social/accounts/", "social_accounts",
             "/api/v1/social/posts/", "posts",
             "/api/v1/notifications/", "notifications");
@@ -283,6 +286,16 @@ class AccessMatrixTest {
                                            created_at, updated_at)
                 values (:id, 'sub_' || :id, :user, 'active', false, false, '{}', 1, now(), now())
                 """;
+            case "payment_intents", "payment_methods", "invoices" ->
+                """
+                insert into %1$s (id, stripe_id, user_id, livemode, raw, stripe_version, created_at, updated_at%2$s)
+                values (:id, '%1$s_' || :id, :user, false, '{}', 1, now(), now()%3$s)
+                """.formatted(
+                                table,
+                                table.equals("invoices")
+                                        ? ", currency, issued_at, total, amount_due, amount_paid, amount_remaining"
+                                        : "",
+                                table.equals("invoices") ? ", 'usd', now(), 0, 0, 0, 0" : "");
             case "social_accounts" -> """
                 insert into social_accounts (id, user_id, platform, listed, created_at, updated_at)
                 values (:id, :user, 'bluesky', true, now(), now())

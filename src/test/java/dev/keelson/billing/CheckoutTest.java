@@ -108,12 +108,15 @@ class CheckoutTest {
         stripe.stubFor(post(urlEqualTo("/v1/customers"))
                 .willReturn(okJson(
                         StripeObjects.customer("cus_" + unique, user.id()).toString())));
+        stripe.stubFor(get(urlEqualTo("/v1/customers/cus_" + unique))
+                .willReturn(okJson(
+                        StripeObjects.customer("cus_" + unique, user.id()).toString())));
         stripe.stubFor(post(urlEqualTo(SESSIONS)).willReturn(okJson(session.toString())));
         stripe.stubFor(get(urlEqualTo(SESSIONS + "/cs_test_" + unique)).willReturn(okJson(session.toString())));
     }
 
     @ParameterizedTest
-    @EnumSource(Failure.class)
+    @EnumSource(value = Failure.class, mode = EnumSource.Mode.EXCLUDE, names = "CARD_DECLINED")
     void repetitionAfterAFailureCarriesTheSameKeyToStripe(Failure failure) throws Exception {
         failOnce(SESSIONS, failure, session);
 
@@ -128,7 +131,7 @@ class CheckoutTest {
     }
 
     @ParameterizedTest
-    @EnumSource(Failure.class)
+    @EnumSource(value = Failure.class, mode = EnumSource.Mode.EXCLUDE, names = "CARD_DECLINED")
     void customerIsMadeUnderTheSameKeyAfterAFailure(Failure failure) throws Exception {
         failOnce("/v1/customers", failure, StripeObjects.customer("cus_" + unique, user.id()));
 
@@ -136,6 +139,23 @@ class CheckoutTest {
         open("{\"priceId\":\"%s\"}".formatted(price), null).andExpect(status().isCreated());
 
         assertSameRequestTwice("/v1/customers");
+    }
+
+    /** Stripe keeps the refusal as the key's answer, so with another card another key is needed. */
+    @Test
+    void declinedCardIsTriedAgainUnderAnotherKey() throws Exception {
+        failOnce(SESSIONS, Failure.CARD_DECLINED, session);
+
+        open("{\"priceId\":\"%s\"}".formatted(price), "key-" + unique)
+                .andExpect(status().isPaymentRequired())
+                .andExpect(jsonPath("$.code").value("CARD_DECLINED"))
+                .andExpect(jsonPath("$.action").isNotEmpty());
+        open("{\"priceId\":\"%s\"}".formatted(price), "key-" + unique).andExpect(status().isCreated());
+
+        assertThat(requests(SESSIONS).stream()
+                        .map(r -> r.getHeader("Idempotency-Key"))
+                        .distinct())
+                .hasSize(2);
     }
 
     @Test

@@ -154,7 +154,7 @@ public class StripeApiClient extends BaseApiClient {
                 Map.of());
     }
 
-    /** Takes the method from its customer for good. */
+    /** Takes the method from its customer for good; it can never be used again. */
     public JsonNode detachPaymentMethod(String id, String idempotencyKey) {
         String path = StripeObjectType.PAYMENT_METHOD.path(id) + "/detach";
         return post("POST /v1/payment_methods/{id}/detach", path, null, idempotencyKey);
@@ -212,7 +212,10 @@ public class StripeApiClient extends BaseApiClient {
         return get("GET " + type.path() + "/{id}", type.path(id));
     }
 
-    /** The same with other objects whole that are otherwise shown by their ids. */
+    /**
+     * The same with other objects whole that are otherwise shown by their ids, and with fields that are otherwise left out, such
+     * as {@code latest_invoice.confirmation_secret}: then the answer holds a client secret, never to be logged or stored.
+     */
     public JsonNode retrieveExpanded(StripeObjectType type, String id, List<String> expanded) {
         return get("GET " + type.path() + "/{id}", type.path(id) + query(Map.of("expand", expanded)));
     }
@@ -220,6 +223,16 @@ public class StripeApiClient extends BaseApiClient {
     /** An event of the last 30 days, with its object as it was then. */
     public JsonNode retrieveEvent(String id) {
         return get("GET /v1/events/{id}", "/v1/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    /** All objects of a kind that were made since then and to which the filters apply, such as the customer's. */
+    public List<JsonNode> listSince(StripeObjectType type, Map<String, String> filters, Instant since) {
+        var parameters = new LinkedHashMap<String, Object>(filters);
+        if (type == StripeObjectType.SUBSCRIPTION) {
+            parameters.put("status", "all");
+        }
+        parameters.put("created", Map.of("gte", since.getEpochSecond()));
+        return list("GET " + type.path(), type.path(), parameters);
     }
 
     /** All products that can be sold, page by page. */
@@ -279,11 +292,11 @@ public class StripeApiClient extends BaseApiClient {
         return list("/v1/subscription_items", Map.of("subscription", subscriptionId));
     }
 
-    private List<JsonNode> list(String path, Map<String, String> parameters) {
+    private List<JsonNode> list(String path, Map<String, ?> parameters) {
         return list("GET " + path, path, parameters);
     }
 
-    private List<JsonNode> list(String operation, String path, Map<String, String> parameters) {
+    private List<JsonNode> list(String operation, String path, Map<String, ?> parameters) {
         var items = new ArrayList<JsonNode>();
         String after = null;
         do {
@@ -294,7 +307,7 @@ public class StripeApiClient extends BaseApiClient {
         return items;
     }
 
-    private static Map<String, Object> pageOf(Map<String, String> parameters, @Nullable String after) {
+    private static Map<String, Object> pageOf(Map<String, ?> parameters, @Nullable String after) {
         var all = new LinkedHashMap<String, Object>(parameters);
         all.put("limit", PAGE_SIZE);
         if (after != null) {

@@ -15,6 +15,7 @@ import dev.keelson.clients.OperationContract;
 import dev.keelson.clients.TestClients;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 class EveryStripeOperationTest extends OperationContract {
     private static final String OBJECT = "{\"id\":\"x_1\",\"object\":\"thing\",\"brand_new\":{\"a\":[1]}}";
@@ -99,6 +100,11 @@ class EveryStripeOperationTest extends OperationContract {
                         "retrieveExpanded",
                         () -> stripe.retrieveExpanded(StripeObjectType.SUBSCRIPTION, "sub_1", List.of("discounts")),
                         OBJECT),
+                Operation.read(
+                        "listSince",
+                        () -> stripe.listSince(
+                                StripeObjectType.REFUND, Map.of("payment_intent", "pi_1"), Instant.EPOCH),
+                        LIST),
                 Operation.read("retrieveEvent", () -> stripe.retrieveEvent("evt_1"), OBJECT),
                 Operation.read("page", () -> stripe.page(StripeObjectType.SUBSCRIPTION, "sub_0"), LIST),
                 Operation.read("undeliveredEvents", () -> stripe.undeliveredEvents(Instant.EPOCH, "evt_1", null), LIST),
