@@ -23,13 +23,17 @@ class CheckoutItems {
         this.lines = lines;
     }
 
-    List<ObjectNode> create(String session, List<Params> params) {
+    /** Not stored yet. */
+    List<ObjectNode> create(List<Params> params) {
         if (params.isEmpty()) {
             throw StripeError.missing("line_items");
         }
-        var items = params.stream().map(this::item).toList();
-        store.put(KIND, session, ObjectList.of(url(session), items, false));
-        return items;
+        return params.stream().map(this::item).toList();
+    }
+
+    void keep(ObjectNode session, List<ObjectNode> items) {
+        var id = Json.string(session, "id");
+        store.put(KIND, id, ObjectList.of(url(id), items, false));
     }
 
     private ObjectNode item(Params params) {

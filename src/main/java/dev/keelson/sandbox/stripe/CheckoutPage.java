@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 class CheckoutPage {
     private final StripeObjects objects;
     private final SandboxStore store;
+    private final CheckoutSessions sessions;
     private final CheckoutPayment payment;
     private final CheckoutItems items;
     private final StripeAddress address;
@@ -30,11 +32,13 @@ class CheckoutPage {
     CheckoutPage(
             StripeObjects objects,
             SandboxStore store,
+            CheckoutSessions sessions,
             CheckoutPayment payment,
             CheckoutItems items,
             StripeAddress address) {
         this.objects = objects;
         this.store = store;
+        this.sessions = sessions;
         this.payment = payment;
         this.items = items;
         this.address = address;
@@ -55,7 +59,32 @@ class CheckoutPage {
                 <table>%s</table>
                 %s
                 %s
-                """.formatted(sold, Buttons.outcomes(path(id)), cancel));
+                %s
+                """.formatted(sold, codeField(session), Buttons.outcomes(path(id)), cancel));
+    }
+
+    private static String codeField(ObjectNode session) {
+        return Json.flag(session, "allow_promotion_codes")
+                ? "<form method=\"post\" action=\"%s/promotion-code\"><p><label>Promotion code <input name=\"code\"></label> <button>Apply</button></p></form>"
+                        .formatted(path(Json.string(session, "id")))
+                : "";
+    }
+
+    @PostMapping("/promotion-code")
+    ResponseEntity<String> enter(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String code,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
+        var session = store.atomically(() -> {
+            sessions.enter(sessions.open(id), code);
+            return objects.get(Kind.CHECKOUT_SESSION, id);
+        });
+        return PageAnswer.of(
+                accept,
+                address.page("checkout/" + id),
+                "The code is used. To pay: "
+                        + Prices.format(Json.number(session, "amount_total"), Json.string(session, "currency")),
+                facts(session));
     }
 
     @PostMapping("/{outcome:pay|decline|authenticate}")
@@ -93,6 +122,7 @@ class CheckoutPage {
             "mode",
             "status",
             "payment_status",
+            "amount_total",
             "customer",
             "subscription",
             "invoice",

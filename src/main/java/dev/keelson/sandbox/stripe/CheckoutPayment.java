@@ -24,6 +24,8 @@ class CheckoutPayment {
     private final Subscriptions subscriptions;
     private final NewSubscription newSubscription;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
+    private final Redemptions redemptions;
 
     CheckoutPayment(
             StripeObjects objects,
@@ -37,7 +39,9 @@ class CheckoutPayment {
             SubscriptionItems subscriptionItems,
             Subscriptions subscriptions,
             NewSubscription newSubscription,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts,
+            Redemptions redemptions) {
         this.objects = objects;
         this.store = store;
         this.sessions = sessions;
@@ -50,6 +54,8 @@ class CheckoutPayment {
         this.subscriptions = subscriptions;
         this.newSubscription = newSubscription;
         this.collection = collection;
+        this.discounts = discounts;
+        this.redemptions = redemptions;
     }
 
     /**
@@ -76,6 +82,18 @@ class CheckoutPayment {
 
     private void pay(ObjectNode session, Outcome outcome) {
         var customer = customer(session);
+        var used = sessions.redemptions(session);
+        boolean free = Json.number(session, "amount_total") == 0;
+        if (!free) {
+            charge(session, customer, outcome);
+        }
+        if (outcome == Outcome.PAY) {
+            used.forEach(redemptions::count);
+        }
+        finishWhenPaid(session, outcome, free ? "no_payment_required" : "paid");
+    }
+
+    private void charge(ObjectNode session, String customer, Outcome outcome) {
         var intent = intent(session, customer);
         var method = methods.create(TestCard.forOutcome(outcome));
         payments.attempt(intent, method, outcome);
@@ -85,7 +103,6 @@ class CheckoutPayment {
             }
             session.put("payment_intent", Json.string(intent, "id"));
         }
-        finishWhenPaid(session, outcome, "paid");
     }
 
     private void subscribe(ObjectNode session, Outcome outcome) {
@@ -101,6 +118,7 @@ class CheckoutPayment {
         var method = methods.attach(Json.string(methods.create(TestCard.forOutcome(outcome)), "id"), customer);
         var subscription = subscriptions.blank(customer, subscriptionItems.create(recurring(session), "line_items"));
         newSubscription.describe(subscription, sessions.request(session).object("subscription_data"));
+        discounts.add(subscription, sessions.redemptions(session), Json.string(session, "id"));
         subscription.put("default_payment_method", Json.string(method, "id"));
         var intent = free ? Optional.<ObjectNode>empty() : Optional.of(intent(session, customer));
         var invoice = subscriptions.start(subscription, intent.orElse(null));
@@ -137,7 +155,8 @@ class CheckoutPayment {
     private ObjectNode intent(ObjectNode session, String customer) {
         var id = Json.string(session, "id");
         return store.find(INTENTS, id)
-                .map(known -> objects.get(Kind.PAYMENT_INTENT, Json.string(known, "intent")))
+                .map(known -> objects.get(Kind.PAYMENT_INTENT, Json.string(known, "intent"))
+                        .put("amount", Json.number(session, "amount_total")))
                 .orElseGet(() -> {
                     var intent = payments.create(
                             Json.number(session, "amount_total"),

@@ -14,20 +14,24 @@ class Deadlines {
     private final Subscriptions subscriptions;
     private final CheckoutSessions sessions;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
 
     Deadlines(
             StripeObjects objects,
             Subscriptions subscriptions,
             CheckoutSessions sessions,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts) {
         this.objects = objects;
         this.subscriptions = subscriptions;
         this.sessions = sessions;
         this.collection = collection;
+        this.discounts = discounts;
     }
 
     Stream<BillingClock.Due> due() {
-        return Stream.of(firstPayments(), retries(), openSessions()).flatMap(due -> due);
+        return Stream.of(firstPayments(), retries(), openSessions(), discounts.due())
+                .flatMap(due -> due);
     }
 
     private Stream<BillingClock.Due> firstPayments() {

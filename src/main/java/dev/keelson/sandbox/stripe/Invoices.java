@@ -13,6 +13,8 @@ class Invoices {
     private final Customers customers;
     private final Payments payments;
     private final InvoicePayments links;
+    private final Discounts discounts;
+    private final DiscountedLines discountedLines;
     private final StripeAddress address;
 
     Invoices(
@@ -20,16 +22,29 @@ class Invoices {
             Customers customers,
             Payments payments,
             InvoicePayments links,
+            Discounts discounts,
+            DiscountedLines discountedLines,
             StripeAddress address) {
         this.objects = objects;
         this.customers = customers;
         this.payments = payments;
         this.links = links;
+        this.discounts = discounts;
+        this.discountedLines = discountedLines;
         this.address = address;
     }
 
-    /** @param reason Stripe's {@code billing_reason} */
-    record Draft(String reason, ObjectNode subscription, List<ObjectNode> lines, Instant start, Instant end) {}
+    /**
+     * @param reason Stripe's {@code billing_reason}
+     * @param discounts that reduce it
+     */
+    record Draft(
+            String reason,
+            ObjectNode subscription,
+            List<ObjectNode> lines,
+            List<ObjectNode> discounts,
+            Instant start,
+            Instant end) {}
 
     /** Opens the invoice with an intent of its own. */
     ObjectNode open(ObjectNode invoice) {
@@ -41,6 +56,7 @@ class Invoices {
         var invoice = assemble(objects.blank(Kind.INVOICE, id), draft);
         customers.bindCurrency(Json.string(invoice, "customer"), Json.string(invoice, "currency"));
         objects.create(invoice);
+        discounts.used(draft.subscription(), invoice);
         return invoice;
     }
 
@@ -59,8 +75,9 @@ class Invoices {
         invoice.set("parent", parent(subscription));
         var id = Json.text(invoice, "id").orElse(null);
         draft.lines().forEach(line -> line.put("invoice", id));
+        long off = discountedLines.apply(invoice, draft.lines(), draft.discounts());
         invoice.set("lines", ObjectList.of("/v1/invoices/%s/lines".formatted(id), draft.lines(), false));
-        sum(invoice, Json.number(customer, "balance"));
+        sum(invoice, off, Json.number(customer, "balance"));
         return invoice;
     }
 
@@ -72,13 +89,15 @@ class Invoices {
         return parent;
     }
 
-    private static void sum(ObjectNode invoice, long balance) {
-        long total = Json.data(invoice, "lines")
+    private static void sum(ObjectNode invoice, long off, long balance) {
+        long subtotal = Json.data(invoice, "lines")
                 .mapToLong(line -> Json.number(line, "amount"))
                 .sum();
-        for (var field : new String[] {"subtotal", "subtotal_excluding_tax", "total", "total_excluding_tax"}) {
-            invoice.put(field, total);
-        }
+        long total = subtotal - off;
+        invoice.put("subtotal", subtotal)
+                .put("subtotal_excluding_tax", subtotal)
+                .put("total", total)
+                .put("total_excluding_tax", total);
         // A negative balance is credit that the customer has.
         long due = Math.max(0, total + balance);
         invoice.put("starting_balance", balance).put("amount_due", due).put("amount_remaining", due);

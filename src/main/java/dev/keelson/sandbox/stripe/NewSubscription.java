@@ -15,18 +15,21 @@ class NewSubscription {
     private final Subscriptions subscriptions;
     private final PaymentMethods methods;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
 
     NewSubscription(
             StripeObjects objects,
             SubscriptionItems items,
             Subscriptions subscriptions,
             PaymentMethods methods,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;
         this.methods = methods;
         this.collection = collection;
+        this.discounts = discounts;
     }
 
     ObjectNode create(Params params) {
@@ -66,12 +69,12 @@ class NewSubscription {
         var subscription = subscriptions.blank(
                 Json.string(customer, "id"), items.create(params.list("items"), params.nameOf("items")));
         describe(subscription, params);
+        discounts.replace(subscription, params);
         return subscription;
     }
 
     /** What a request says besides customer and items; also what Checkout's {@code subscription_data} says. */
     void describe(ObjectNode subscription, Params params) {
-        Discounts.refuse(params);
         params.copyMetadata(subscription);
         params.copyTexts(subscription, "description", "collection_method");
         if (params.has("default_payment_method")) {

@@ -65,7 +65,7 @@ class StripeObjects {
         var id = params.required(name);
         return find(kind, id)
                 .filter(node -> !Json.flag(node, "deleted"))
-                .orElseThrow(() -> StripeError.invalid("No such %s: '%s'".formatted(kind.object(), id))
+                .orElseThrow(() -> StripeError.invalid("No such %s: '%s'".formatted(kind.words(), id))
                         .code("resource_missing")
                         .param(params.nameOf(name)));
     }

@@ -15,6 +15,7 @@ class SubscriptionChanges {
     private final Prorations prorations;
     private final Invoices invoices;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
 
     SubscriptionChanges(
             StripeObjects objects,
@@ -22,13 +23,15 @@ class SubscriptionChanges {
             Subscriptions subscriptions,
             Prorations prorations,
             Invoices invoices,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;
         this.prorations = prorations;
         this.invoices = invoices;
         this.collection = collection;
+        this.discounts = discounts;
     }
 
     ObjectNode apply(ObjectNode subscription, Params params) {
@@ -49,7 +52,7 @@ class SubscriptionChanges {
     }
 
     private void details(ObjectNode subscription, Params params) {
-        Discounts.refuse(params);
+        discounts.replace(subscription, params);
         params.copyMetadata(subscription);
         params.copyTexts(subscription, "description", "collection_method");
         if (params.has("default_payment_method")) {
@@ -180,8 +183,10 @@ class SubscriptionChanges {
         }
         objects.update(subscription.put("latest_invoice", invoice));
         var now = objects.now();
-        collection.charge(invoices.open(
-                invoices.create(invoice, new Invoices.Draft("subscription_update", subscription, lines, now, now))));
+        collection.charge(invoices.open(invoices.create(
+                invoice,
+                new Invoices.Draft(
+                        "subscription_update", subscription, lines, discounts.of(subscription, now), now, now))));
     }
 
     private void refuseIfUnpaid(ObjectNode subscription, Params params) {

@@ -16,11 +16,13 @@ class Subscriptions {
     private final StripeObjects objects;
     private final Invoices invoices;
     private final InvoiceLines lines;
+    private final Discounts discounts;
 
-    Subscriptions(StripeObjects objects, Invoices invoices, InvoiceLines lines) {
+    Subscriptions(StripeObjects objects, Invoices invoices, InvoiceLines lines, Discounts discounts) {
         this.objects = objects;
         this.invoices = invoices;
         this.lines = lines;
+        this.discounts = discounts;
     }
 
     /** A subscription that starts now; not stored yet. */
@@ -88,7 +90,9 @@ class Subscriptions {
                 ? lines.trial(items, start, end)
                 : lines.period(items, start, end);
         var all = Stream.concat(waiting.stream(), period.stream()).toList();
-        return invoices.create(invoice, new Invoices.Draft(reason, subscription, all, start, end));
+        return invoices.create(
+                invoice,
+                new Invoices.Draft(reason, subscription, all, discounts.of(subscription, objects.now()), start, end));
     }
 
     void paid(ObjectNode subscription, ObjectNode invoice) {

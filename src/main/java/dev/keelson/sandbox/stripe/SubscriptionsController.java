@@ -17,18 +17,21 @@ class SubscriptionsController {
     private final Subscriptions subscriptions;
     private final SubscriptionChanges changes;
     private final Prorations prorations;
+    private final Discounts discounts;
 
     SubscriptionsController(
             StripeObjects objects,
             NewSubscription newSubscription,
             Subscriptions subscriptions,
             SubscriptionChanges changes,
-            Prorations prorations) {
+            Prorations prorations,
+            Discounts discounts) {
         this.objects = objects;
         this.newSubscription = newSubscription;
         this.subscriptions = subscriptions;
         this.changes = changes;
         this.prorations = prorations;
+        this.discounts = discounts;
     }
 
     @PostMapping
@@ -80,6 +83,13 @@ class SubscriptionsController {
         }
         subscriptions.cancel(subscription, "cancellation_requested");
         return subscription;
+    }
+
+    @DeleteMapping("/{id}/discount")
+    ObjectNode deleteDiscount(@PathVariable String id) {
+        var subscription = objects.get(Kind.SUBSCRIPTION, id);
+        discounts.clear(subscription);
+        return Json.object().put("object", "discount").put("deleted", true).put("subscription", id);
     }
 
     /** A paused one starts a new period now. */
