@@ -83,7 +83,7 @@ class CheckoutPage {
                 accept,
                 address.page("checkout/" + id),
                 "The code is used. To pay: "
-                        + Prices.format(Json.number(session, "amount_total"), Json.string(session, "currency")),
+                        + Currencies.format(Json.number(session, "amount_total"), Json.string(session, "currency")),
                 facts(session));
     }
 
@@ -91,13 +91,15 @@ class CheckoutPage {
     ResponseEntity<String> submit(
             @PathVariable String id,
             @PathVariable String outcome,
+            @RequestParam(required = false) @Nullable String card,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
-        var session = store.atomically(() -> payment.submit(id, Outcome.named(outcome)));
+        var chosen = Outcome.named(outcome);
+        var session = store.atomically(() -> payment.submit(id, chosen, PaymentPage.card(card, chosen)));
         var complete = Json.is(session, "status", "complete");
         var next = complete
                 ? Json.string(session, "success_url").replace("{CHECKOUT_SESSION_ID}", id)
                 : address.page("checkout/" + id);
-        return PageAnswer.of(accept, next, sentence(session, Outcome.named(outcome)), facts(session));
+        return PageAnswer.of(accept, next, sentence(session, chosen), facts(session));
     }
 
     private String sentence(ObjectNode session, Outcome outcome) {
@@ -143,7 +145,7 @@ class CheckoutPage {
                 .formatted(
                         Json.number(item, "quantity"),
                         htmlEscape(Json.string(item, "description")),
-                        Prices.format(Json.number(item, "amount_total"), currency),
+                        Currencies.format(Json.number(item, "amount_total"), currency),
                         interval);
     }
 

@@ -62,30 +62,30 @@ class CheckoutPayment {
      * @return the session as it is then: {@code complete} where it was paid, else still {@code open}
      * @throws StripeError where it is not open
      */
-    ObjectNode submit(String id, Outcome outcome) {
+    ObjectNode submit(String id, Outcome outcome, TestCard card) {
         var session = sessions.open(id);
         switch (Json.string(session, "mode")) {
-            case "setup" -> setUp(session, outcome);
-            case "payment" -> pay(session, outcome);
-            default -> subscribe(session, outcome);
+            case "setup" -> setUp(session, outcome, card);
+            case "payment" -> pay(session, outcome, card);
+            default -> subscribe(session, outcome, card);
         }
         return objects.get(Kind.CHECKOUT_SESSION, id);
     }
 
-    private void setUp(ObjectNode session, Outcome outcome) {
+    private void setUp(ObjectNode session, Outcome outcome, TestCard card) {
         var intent = objects.get(Kind.SETUP_INTENT, Json.string(session, "setup_intent"));
         var customer = customer(session);
         intent.put("customer", customer);
-        setupIntents.attempt(intent, methods.create(TestCard.forOutcome(outcome)), outcome);
+        setupIntents.attempt(intent, methods.create(card), outcome);
         finishWhenPaid(session, outcome, "no_payment_required");
     }
 
-    private void pay(ObjectNode session, Outcome outcome) {
+    private void pay(ObjectNode session, Outcome outcome, TestCard card) {
         var customer = customer(session);
         var used = sessions.redemptions(session);
         boolean free = Json.number(session, "amount_total") == 0;
         if (!free) {
-            charge(session, customer, outcome);
+            charge(session, customer, outcome, card);
         }
         if (outcome == Outcome.PAY) {
             used.forEach(redemptions::count);
@@ -93,9 +93,9 @@ class CheckoutPayment {
         finishWhenPaid(session, outcome, free ? "no_payment_required" : "paid");
     }
 
-    private void charge(ObjectNode session, String customer, Outcome outcome) {
+    private void charge(ObjectNode session, String customer, Outcome outcome, TestCard card) {
         var intent = intent(session, customer);
-        var method = methods.create(TestCard.forOutcome(outcome));
+        var method = methods.create(card);
         payments.attempt(intent, method, outcome);
         if (outcome == Outcome.PAY) {
             if (!Json.isNull(intent, "setup_future_usage")) {
@@ -105,17 +105,17 @@ class CheckoutPayment {
         }
     }
 
-    private void subscribe(ObjectNode session, Outcome outcome) {
+    private void subscribe(ObjectNode session, Outcome outcome, TestCard card) {
         var customer = customer(session);
         boolean free = Json.number(session, "amount_total") == 0;
         if (outcome != Outcome.PAY) {
             if (!free) {
-                payments.attempt(intent(session, customer), methods.create(TestCard.forOutcome(outcome)), outcome);
+                payments.attempt(intent(session, customer), methods.create(card), outcome);
             }
             finishWhenPaid(session, outcome, "unpaid");
             return;
         }
-        var method = methods.attach(Json.string(methods.create(TestCard.forOutcome(outcome)), "id"), customer);
+        var method = methods.attach(Json.string(methods.create(card), "id"), customer);
         var subscription = subscriptions.blank(customer, subscriptionItems.create(recurring(session), "line_items"));
         newSubscription.describe(subscription, sessions.request(session).object("subscription_data"));
         discounts.add(subscription, sessions.redemptions(session), Json.string(session, "id"));

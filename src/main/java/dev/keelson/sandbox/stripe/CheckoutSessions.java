@@ -97,6 +97,11 @@ class CheckoutSessions {
         session.put("currency", Json.string(sold.getFirst(), "currency"));
         sum(session, sold, List.of(), params);
         sum(session, sold, redemptions(session, params), params);
+        long total = Json.number(session, "amount_total");
+        if (total != 0) {
+            Currencies.chargeable(
+                    total, Json.string(session, "currency"), "The Checkout Session's total amount due must add up to");
+        }
     }
 
     private void sum(ObjectNode session, List<ObjectNode> sold, List<Redemption> redemptions, Params params) {

@@ -15,6 +15,7 @@ class Invoices {
     private final InvoicePayments links;
     private final Discounts discounts;
     private final DiscountedLines discountedLines;
+    private final TaxIds taxIds;
     private final StripeAddress address;
 
     Invoices(
@@ -24,6 +25,7 @@ class Invoices {
             InvoicePayments links,
             Discounts discounts,
             DiscountedLines discountedLines,
+            TaxIds taxIds,
             StripeAddress address) {
         this.objects = objects;
         this.customers = customers;
@@ -31,6 +33,7 @@ class Invoices {
         this.links = links;
         this.discounts = discounts;
         this.discountedLines = discountedLines;
+        this.taxIds = taxIds;
         this.address = address;
     }
 
@@ -69,6 +72,11 @@ class Invoices {
             invoice.set("customer_" + field, customer.path(field).deepCopy());
         }
         invoice.put("customer", Json.string(customer, "id"));
+        taxIds.of(Json.string(customer, "id")).forEach(taxId -> {
+            var shown = invoice.withArray("customer_tax_ids").addObject();
+            shown.set("type", taxId.get("type"));
+            shown.set("value", taxId.get("value"));
+        });
         invoice.set("collection_method", subscription.get("collection_method"));
         invoice.put("period_start", draft.start().getEpochSecond())
                 .put("period_end", draft.end().getEpochSecond());
@@ -178,13 +186,18 @@ class Invoices {
         objects.save(invoice, "payment_action_required");
     }
 
+    /** @param status {@code void}, or {@code uncollectible}, which can still be paid */
     ObjectNode end(ObjectNode invoice, String status) {
         invoice.put("status", status).put("auto_advance", false).putNull("next_payment_attempt");
         var verb = status.equals("void") ? "voided" : "marked_uncollectible";
         Json.put(invoice.withObject("/status_transitions"), verb + "_at", objects.now());
         objects.save(invoice, verb);
-        links.intentOf(invoice).ifPresent(intent -> payments.cancel(intent, "void_invoice"));
-        links.canceled(invoice);
+        if (verb.equals("voided")) {
+            links.intentOf(invoice)
+                    .filter(intent -> Json.string(intent, "status").startsWith("requires_"))
+                    .ifPresent(intent -> payments.cancel(intent, "void_invoice"));
+            links.canceled(invoice);
+        }
         return invoice;
     }
 

@@ -16,6 +16,7 @@ class NewSubscription {
     private final PaymentMethods methods;
     private final InvoiceCollection collection;
     private final Discounts discounts;
+    private final SetupIntents setupIntents;
 
     NewSubscription(
             StripeObjects objects,
@@ -23,13 +24,15 @@ class NewSubscription {
             Subscriptions subscriptions,
             PaymentMethods methods,
             InvoiceCollection collection,
-            Discounts discounts) {
+            Discounts discounts,
+            SetupIntents setupIntents) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;
         this.methods = methods;
         this.collection = collection;
         this.discounts = discounts;
+        this.setupIntents = setupIntents;
     }
 
     ObjectNode create(Params params) {
@@ -49,6 +52,11 @@ class NewSubscription {
             throw StripeError.invalid("This customer has no attached payment source or default payment method. Please"
                             + " consider adding a default payment method.")
                     .code("resource_missing");
+        }
+        if (trial && methods.of(subscription).isEmpty() && behavior.equals("default_incomplete")) {
+            var customer = Json.string(subscription, "customer");
+            var intent = setupIntents.create(customer, Params.of(Json.object()));
+            subscription.put("pending_setup_intent", Json.string(intent, "id"));
         }
         var invoice = subscriptions.start(subscription, null);
         if (Json.is(invoice, "status", "paid") || !behavior.equals("default_incomplete")) {

@@ -16,6 +16,7 @@ class SubscriptionChanges {
     private final Invoices invoices;
     private final InvoiceCollection collection;
     private final Discounts discounts;
+    private final PauseCollection pauses;
 
     SubscriptionChanges(
             StripeObjects objects,
@@ -24,7 +25,8 @@ class SubscriptionChanges {
             Prorations prorations,
             Invoices invoices,
             InvoiceCollection collection,
-            Discounts discounts) {
+            Discounts discounts,
+            PauseCollection pauses) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;
@@ -32,6 +34,7 @@ class SubscriptionChanges {
         this.invoices = invoices;
         this.collection = collection;
         this.discounts = discounts;
+        this.pauses = pauses;
     }
 
     ObjectNode apply(ObjectNode subscription, Params params) {
@@ -53,6 +56,7 @@ class SubscriptionChanges {
 
     private void details(ObjectNode subscription, Params params) {
         discounts.replace(subscription, params);
+        pauses.apply(subscription, params);
         params.copyMetadata(subscription);
         params.copyTexts(subscription, "description", "collection_method");
         if (params.has("default_payment_method")) {
@@ -62,14 +66,28 @@ class SubscriptionChanges {
         }
         params.object("payment_settings")
                 .copyTexts(subscription.withObject("/payment_settings"), "save_default_payment_method");
-        params.object("cancellation_details")
-                .copyTexts(subscription.withObject("/cancellation_details"), "comment", "feedback");
+        cancellationDetails(subscription, params);
         var end = params.object("trial_settings").object("end_behavior");
         end.choice("missing_payment_method", "cancel", "create_invoice", "pause")
                 .ifPresent(behavior -> subscription
                         .withObject("/trial_settings")
                         .putObject("end_behavior")
                         .put("missing_payment_method", behavior));
+    }
+
+    static void cancellationDetails(ObjectNode subscription, Params params) {
+        var said = params.object("cancellation_details");
+        said.choice(
+                "feedback",
+                "customer_service",
+                "low_quality",
+                "missing_features",
+                "other",
+                "switched_service",
+                "too_complex",
+                "too_expensive",
+                "unused");
+        said.copyTexts(subscription.withObject("/cancellation_details"), "comment", "feedback");
     }
 
     private void scheduleEnd(ObjectNode subscription, Params params) {
@@ -175,7 +193,8 @@ class SubscriptionChanges {
         collection.charge(opened);
     }
 
-    private void billWaiting(ObjectNode subscription) {
+    /** What has been waiting, now. */
+    void billWaiting(ObjectNode subscription) {
         var invoice = Kind.INVOICE.newId();
         var lines = prorations.take(subscription, invoice);
         if (lines.isEmpty()) {

@@ -82,6 +82,11 @@ class Subscriptions {
         return invoices.open(draft(subscription, invoice, reason, waiting));
     }
 
+    /** That invoice as a draft, which nobody will charge by itself. */
+    void billLater(ObjectNode subscription, String invoice, String reason, List<ObjectNode> waiting) {
+        objects.update(draft(subscription, invoice, reason, waiting).put("auto_advance", false));
+    }
+
     private ObjectNode draft(ObjectNode subscription, String invoice, String reason, List<ObjectNode> waiting) {
         var start = SubscriptionItems.periodStart(subscription);
         var end = SubscriptionItems.periodEnd(subscription);
@@ -97,14 +102,23 @@ class Subscriptions {
 
     void paid(ObjectNode subscription, ObjectNode invoice) {
         switch (SubscriptionStatus.of(subscription)) {
-            case INCOMPLETE, PAST_DUE, UNPAID -> {
-                if (Json.is(subscription, "latest_invoice", Json.string(invoice, "id"))) {
-                    SubscriptionStatus.ACTIVE.set(subscription);
-                    objects.update(subscription);
+            case INCOMPLETE, PAST_DUE, UNPAID -> activate(subscription, invoice);
+            case PAUSED -> {
+                if (activate(subscription, invoice)) {
+                    objects.save(subscription, "resumed");
                 }
             }
-            case TRIALING, ACTIVE, PAUSED, CANCELED, INCOMPLETE_EXPIRED -> {}
+            case TRIALING, ACTIVE, CANCELED, INCOMPLETE_EXPIRED -> {}
         }
+    }
+
+    private boolean activate(ObjectNode subscription, ObjectNode invoice) {
+        if (!Json.is(subscription, "latest_invoice", Json.string(invoice, "id"))) {
+            return false;
+        }
+        SubscriptionStatus.ACTIVE.set(subscription);
+        objects.update(subscription);
+        return true;
     }
 
     /** A first payment that fails leaves it incomplete. */
@@ -116,6 +130,12 @@ class Subscriptions {
             }
             case INCOMPLETE, PAST_DUE, UNPAID, PAUSED, CANCELED, INCOMPLETE_EXPIRED -> {}
         }
+    }
+
+    /** Nobody has paid, and the account does not cancel: it goes on without being charged. */
+    void unpaid(ObjectNode subscription) {
+        SubscriptionStatus.UNPAID.set(subscription);
+        objects.update(subscription);
     }
 
     /** Ends it now. */

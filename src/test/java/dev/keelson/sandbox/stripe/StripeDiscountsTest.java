@@ -1,14 +1,15 @@
 package dev.keelson.sandbox.stripe;
 
+import static dev.keelson.sandbox.stripe.StripeSandbox.number;
+import static dev.keelson.sandbox.stripe.StripeSandbox.text;
+import static dev.keelson.sandbox.stripe.StripeSandbox.with;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.exception.StripeException;
 import com.stripe.model.Customer;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -117,7 +118,8 @@ class StripeDiscountsTest {
                         "invoice.paid",
                         "invoice.payment_succeeded",
                         "invoice_payment.paid",
-                        "customer.subscription.updated");
+                        "customer.subscription.updated",
+                        "entitlements.active_entitlement_summary.updated");
     }
 
     @Test
@@ -397,23 +399,11 @@ class StripeDiscountsTest {
                 .toList();
     }
 
-    private static String[] with(String[] more, String... params) {
-        return Stream.of(params, more).flatMap(Arrays::stream).toArray(String[]::new);
-    }
-
     private static String unique() {
         return "T" + UUID.randomUUID().toString().substring(0, 8).toUpperCase(Locale.ROOT);
     }
 
     private static String error(JsonNode answer) {
         return text(answer, "/error/message");
-    }
-
-    private static String text(JsonNode node, String pointer) {
-        return node.at(pointer).stringValue();
-    }
-
-    private static long number(JsonNode node, String pointer) {
-        return node.at(pointer).longValue();
     }
 }

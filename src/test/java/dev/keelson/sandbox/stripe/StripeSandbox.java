@@ -27,6 +27,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
 import org.springframework.util.LinkedMultiValueMap;
@@ -215,6 +216,18 @@ final class StripeSandbox implements AutoCloseable {
                 .toList();
     }
 
+    /** Those about one object, or about what belongs to that customer or charge: the clock moves for all. */
+    List<String> typesSince(String mark, String id) {
+        return eventsSince(mark).stream()
+                .filter(event -> Stream.of("id", "customer", "charge").anyMatch(field -> event.path("data")
+                        .path("object")
+                        .path(field)
+                        .asString("")
+                        .equals(id)))
+                .map(event -> event.path("type").stringValue())
+                .toList();
+    }
+
     List<JsonNode> eventsSince(String mark) {
         var events = new ArrayList<JsonNode>();
         for (var last = mark; ; last = events.getLast().path("id").stringValue()) {
@@ -259,6 +272,18 @@ final class StripeSandbox implements AutoCloseable {
                 .headers(headers -> headers.setBearerAuth(SandboxKeys.STRIPE_SECRET_KEY))
                 .retrieve()
                 .body(String.class));
+    }
+
+    static String[] with(String[] more, String... params) {
+        return Stream.of(params, more).flatMap(Arrays::stream).toArray(String[]::new);
+    }
+
+    static String text(JsonNode node, String pointer) {
+        return node.at(pointer).stringValue();
+    }
+
+    static long number(JsonNode node, String pointer) {
+        return node.at(pointer).longValue();
     }
 
     static JsonNode readBody(@Nullable String json) {
