@@ -57,6 +57,7 @@ class CheckoutItems {
                 .put("description", lines.productName(price))
                 .put("quantity", quantity);
         item.set("price", price);
+        item.putNull("adjustable_quantity").putObject("metadata");
         return item;
     }
 

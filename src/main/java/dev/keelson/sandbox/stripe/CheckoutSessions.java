@@ -164,7 +164,10 @@ class CheckoutSessions {
     }
 
     static void details(ObjectNode session, ObjectNode customer) {
-        var details = session.putObject("customer_details").put("tax_exempt", "none");
+        var details = session.putObject("customer_details")
+                .put("tax_exempt", "none")
+                .putNull("business_name")
+                .putNull("individual_name");
         details.putArray("tax_ids");
         for (var field : new String[] {"email", "name", "phone", "address"}) {
             details.set(field, customer.path(field).deepCopy());

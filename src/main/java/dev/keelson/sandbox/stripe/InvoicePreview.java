@@ -74,6 +74,7 @@ class InvoicePreview {
         var subscription = subscriptions.blank(
                 Json.string(customer, "id"), items.create(details.list("items"), "subscription_details[items]"));
         var now = objects.now();
+        Json.data(subscription, "items").forEach(item -> item.putNull("subscription"));
         var first = lines.period(Json.data(subscription, "items"), now, SubscriptionItems.periodEnd(subscription));
         subscription.putNull("id");
         return invoice(subscription, params, "subscription_create", first, now).put("id", id);

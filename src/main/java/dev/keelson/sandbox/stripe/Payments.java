@@ -137,8 +137,25 @@ class Payments {
         }
         card.put("amount_authorized", Json.number(intent, "amount"))
                 .put("network", Json.string(card, "brand"))
+                .putNull("authorization_code")
+                .putNull("installments")
+                .putNull("mandate")
+                .putNull("network_transaction_id")
+                .putNull("regulated_status")
                 .putNull("three_d_secure")
+                .putNull("transaction_link_id")
                 .putNull("wallet");
+        card.putObject("extended_authorization").put("status", "disabled");
+        card.putObject("incremental_authorization").put("status", "unavailable");
+        card.putObject("multicapture").put("status", "unavailable");
+        card.putObject("network_token").put("used", false);
+        card.putObject("overcapture")
+                .put("maximum_amount_capturable", Json.number(intent, "amount"))
+                .put("status", "unavailable");
+        charge.putObject("outcome")
+                .putNull("advice_code")
+                .putNull("network_advice_code")
+                .putNull("network_decline_code");
         return charge;
     }
 }

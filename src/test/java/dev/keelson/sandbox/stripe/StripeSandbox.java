@@ -219,11 +219,12 @@ final class StripeSandbox implements AutoCloseable {
     /** Those about one object, or about what belongs to that customer or charge: the clock moves for all. */
     List<String> typesSince(String mark, String id) {
         return eventsSince(mark).stream()
-                .filter(event -> Stream.of("id", "customer", "charge").anyMatch(field -> event.path("data")
-                        .path("object")
-                        .path(field)
-                        .asString("")
-                        .equals(id)))
+                .filter(event -> Stream.of("id", "customer", "charge")
+                        .anyMatch(field -> event.path("data")
+                                .path("object")
+                                .path(field)
+                                .asString("")
+                                .equals(id)))
                 .map(event -> event.path("type").stringValue())
                 .toList();
     }
