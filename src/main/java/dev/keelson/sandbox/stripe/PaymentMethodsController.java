@@ -36,6 +36,7 @@ class PaymentMethodsController {
                         .code("resource_missing")
                         .param("card[token]")));
         params.copyMetadata(method);
+        expiry(method, card);
         objects.save(method);
         return method;
     }
@@ -58,10 +59,20 @@ class PaymentMethodsController {
         var method = objects.get(Kind.PAYMENT_METHOD, id);
         params.copyMetadata(method);
         var card = params.object("card");
-        card.number("exp_month").ifPresent(month -> method.withObject("/card").put("exp_month", month));
-        card.number("exp_year").ifPresent(year -> method.withObject("/card").put("exp_year", year));
+        expiry(method, card);
         objects.update(method);
         return method;
+    }
+
+    private static void expiry(ObjectNode method, Params card) {
+        card.number("exp_month").ifPresent(month -> {
+            if (month < 1 || month > 12) {
+                throw StripeError.card("invalid_expiry_month", "Your card's expiration month is invalid.")
+                        .param(card.nameOf("exp_month"));
+            }
+            method.withObject("/card").put("exp_month", month);
+        });
+        card.number("exp_year").ifPresent(year -> method.withObject("/card").put("exp_year", year));
     }
 
     @PostMapping("/{id}/attach")

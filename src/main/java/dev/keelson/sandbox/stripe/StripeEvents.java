@@ -36,6 +36,22 @@ class StripeEvents {
         send(type, data);
     }
 
+    /** A notification of the newer kind: it names the object, and leaves the rest to be read. */
+    void notify(String type, ObjectNode related, String url) {
+        var id = Kind.EVENT.newId();
+        var event = Json.object()
+                .put("id", id)
+                .put("object", "v2.core.event")
+                .put("type", type)
+                .put("created", clock.now().toString())
+                .put("livemode", false);
+        event.putObject("related_object")
+                .put("id", Json.string(related, "id"))
+                .put("type", Json.string(related, "object"))
+                .put("url", url);
+        webhooks.send(VENDOR, id, type, event);
+    }
+
     private void send(String type, ObjectNode data) {
         var event = templates
                 .of(Kind.EVENT)

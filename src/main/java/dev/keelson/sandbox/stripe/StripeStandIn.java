@@ -16,8 +16,8 @@ class StripeStandIn implements StandIn {
 
     @Override
     public String summary() {
-        return "Billing: three plans in three currencies, Checkout, portal, subscriptions, invoices, refunds, and a clock"
-                + " that can be advanced. The API is below /stripe/v1.";
+        return "Billing: three plans in four currencies, coupons, Checkout, portal, subscriptions, invoices, refunds, disputes,"
+                + " meters, and a clock that can be advanced. The API is below /stripe/v1.";
     }
 
     @Override
