@@ -72,7 +72,10 @@ final class AccessRules {
                 user(POST, "/billing/subscriptions/{id}/resume", IN_PERSON),
                 user(GET, "/billing/invoices"),
                 user(GET, "/billing/upcoming-invoice"),
-                user(GET, "/billing/entitlements"));
+                user(GET, "/billing/entitlements"),
+                admin(GET, "/billing/metrics"),
+                admin(GET, "/billing/meter-events"),
+                admin(GET, "/billing/meter-error-reports"));
     }
 
     private static List<AccessRule> social() {
