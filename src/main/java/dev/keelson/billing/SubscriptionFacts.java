@@ -97,7 +97,8 @@ record SubscriptionFacts(
             return null;
         }
         Long quantity = StripeJson.number(item, "quantity");
-        return each.multiply(new BigDecimal(packages(quantity == null ? 1 : quantity, price.path("transform_quantity"))))
+        return each.multiply(
+                        new BigDecimal(packages(quantity == null ? 1 : quantity, price.path("transform_quantity"))))
                 .stripTrailingZeros();
     }
 
@@ -138,8 +139,8 @@ record SubscriptionFacts(
     }
 
     private static ObjectNode discount(JsonNode discount, JsonNode only) {
-        boolean shownElsewhere =
-                discount.isString() && discount.stringValue().equals(only.path("id").asString(""));
+        boolean shownElsewhere = discount.isString()
+                && discount.stringValue().equals(only.path("id").asString(""));
         var shown = shownElsewhere ? only : discount;
         var node = JsonNodeFactory.instance.objectNode();
         node.put("id", shown.isObject() ? StripeJson.text(shown, "id") : discount.asString(""));

@@ -15,10 +15,7 @@ import tools.jackson.databind.JsonNode;
  * @param products to what it applies; to everything where there are none
  */
 record Coupon(
-        @Nullable BigDecimal percentOff,
-        @Nullable BigDecimal amountOff,
-        boolean recurring,
-        Set<String> products) {
+        @Nullable BigDecimal percentOff, @Nullable BigDecimal amountOff, boolean recurring, Set<String> products) {
 
     /** From Stripe's object, or what is kept of it in the history. */
     static Coupon from(JsonNode coupon) {

@@ -27,17 +27,17 @@ final class CustomerRevenue {
     /** @param told states of all the customer's subscriptions, in any order */
     CustomerRevenue(List<SubscriptionState> told, Discounts discounts) {
         this.discounts = discounts;
-        this.subscriptions = told.stream().collect(Collectors.groupingBy(SubscriptionState::subscription)).values().stream()
-                .map(SubscriptionTimeline::new)
-                .toList();
+        this.subscriptions =
+                told.stream().collect(Collectors.groupingBy(SubscriptionState::subscription)).values().stream()
+                        .map(SubscriptionTimeline::new)
+                        .toList();
     }
 
     /**
      * @param figures at the end of the day
      * @param difference to those of the day before
      */
-    record Change(
-            String currency, LocalDate day, Optional<Movement> movement, Figures figures, Figures difference) {}
+    record Change(String currency, LocalDate day, Optional<Movement> movement, Figures figures, Figures difference) {}
 
     /** Also on days that are still to come, where a discount ends by then. */
     List<Change> changes() {
@@ -67,7 +67,11 @@ final class CustomerRevenue {
     private NavigableSet<LocalDate> days() {
         var days = new TreeSet<LocalDate>();
         for (var subscription : subscriptions) {
-            subscription.states().map(SubscriptionState::validFrom).map(CustomerRevenue::day).forEach(days::add);
+            subscription
+                    .states()
+                    .map(SubscriptionState::validFrom)
+                    .map(CustomerRevenue::day)
+                    .forEach(days::add);
             discounts
                     .turns(subscription.states().flatMap(SubscriptionState::namedDiscounts))
                     .map(CustomerRevenue::day)

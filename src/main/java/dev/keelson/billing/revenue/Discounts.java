@@ -24,7 +24,7 @@ record Discounts(Map<String, Discount> byId, List<Discount> ofCustomer) {
     /** When one of these begins or ends. */
     Stream<Instant> turns(Stream<DiscountRef> named) {
         return Stream.concat(named.flatMap(ref -> find(ref).stream()), ofCustomer.stream())
-                .flatMap(discount -> Stream.concat(
-                        Stream.ofNullable(discount.start()), Stream.ofNullable(discount.end())));
+                .flatMap(discount ->
+                        Stream.concat(Stream.ofNullable(discount.start()), Stream.ofNullable(discount.end())));
     }
 }

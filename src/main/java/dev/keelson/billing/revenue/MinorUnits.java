@@ -32,12 +32,13 @@ final class MinorUnits {
     static Map<Movement, Long> monthly(Map<Movement, BigDecimal> yearly, long difference) {
         var rounded = new EnumMap<Movement, Long>(Movement.class);
         yearly.forEach((movement, amount) -> rounded.put(movement, monthly(amount)));
-        long missing = difference - rounded.values().stream().mapToLong(Long::longValue).sum();
+        long missing = difference
+                - rounded.values().stream().mapToLong(Long::longValue).sum();
         while (missing != 0) {
             int step = Long.signum(missing);
             var most = rounded.keySet().stream()
-                    .max(Comparator.comparing(movement -> lost(yearly, rounded, movement)
-                            .multiply(BigDecimal.valueOf(step))))
+                    .max(Comparator.comparing(
+                            movement -> lost(yearly, rounded, movement).multiply(BigDecimal.valueOf(step))))
                     .orElseThrow();
             rounded.merge(most, (long) step, Long::sum);
             missing -= step;
@@ -45,9 +46,9 @@ final class MinorUnits {
         return rounded;
     }
 
-    private static BigDecimal lost(
-            Map<Movement, BigDecimal> yearly, Map<Movement, Long> rounded, Movement movement) {
-        var kept = BigDecimal.valueOf(Objects.requireNonNull(rounded.get(movement))).multiply(MONTHS);
+    private static BigDecimal lost(Map<Movement, BigDecimal> yearly, Map<Movement, Long> rounded, Movement movement) {
+        var kept = BigDecimal.valueOf(Objects.requireNonNull(rounded.get(movement)))
+                .multiply(MONTHS);
         return Objects.requireNonNull(yearly.get(movement)).subtract(kept);
     }
 }

@@ -40,7 +40,11 @@ class RefreshRevenue {
         if (!customers.isEmpty()) {
             var states = facts.states(customers);
             var discounts = facts.discounts(customers);
-            store.replace(customers, customers.stream().flatMap(customer -> changes(customer, states, discounts).stream()).toList());
+            store.replace(
+                    customers,
+                    customers.stream()
+                            .flatMap(customer -> changes(customer, states, discounts).stream())
+                            .toList());
         }
         return customers.size();
     }
@@ -49,6 +53,8 @@ class RefreshRevenue {
             String customer, Map<String, List<SubscriptionState>> states, Map<String, Discounts> discounts) {
         var told = states.getOrDefault(customer, List.of());
         return new CustomerRevenue(told, discounts.getOrDefault(customer, Discounts.NONE))
-                .changes().stream().map(change -> new CustomerChange(customer, change)).toList();
+                .changes().stream()
+                        .map(change -> new CustomerChange(customer, change))
+                        .toList();
     }
 }

@@ -42,7 +42,9 @@ class RevenueController {
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate from,
             @RequestParam(required = false) @DateTimeFormat(iso = DateTimeFormat.ISO.DATE) @Nullable LocalDate to,
             @RequestParam(required = false) @Pattern(regexp = "[A-Za-z]{3}") @Nullable String currency,
-            @RequestParam(defaultValue = "day") @Schema(allowableValues = {"day", "month"}) @Pattern(regexp = "day|month")
+            @RequestParam(defaultValue = "day")
+                    @Schema(allowableValues = {"day", "month"})
+                    @Pattern(regexp = "day|month")
                     String interval) {
         LocalDate today = LocalDate.now(clock.withZone(ZoneOffset.UTC));
         LocalDate last = to == null || to.isAfter(today) ? today : to;
@@ -61,7 +63,6 @@ class RevenueController {
                 interval,
                 clock.instant(),
                 pending,
-                RevenueReport.currencies(
-                        first, last, Interval.valueOf(interval.toUpperCase(Locale.ROOT)), changes));
+                RevenueReport.currencies(first, last, Interval.valueOf(interval.toUpperCase(Locale.ROOT)), changes));
     }
 }

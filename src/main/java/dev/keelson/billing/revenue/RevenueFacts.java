@@ -77,15 +77,15 @@ class RevenueFacts {
                         from discounts d left join coupons c on c.stripe_id = d.stripe_coupon_id and c.raw <> '{}'
                         where d.stripe_customer_id = any(:customers)
                         order by d.stripe_customer_id, d.starts_at, d.stripe_id
-                        """)
-                .param("customers", customers.toArray(String[]::new))
-                .query(row -> {
-                    if (row.getString("coupon") != null) {
-                        add(discounts.computeIfAbsent(
+                        """).param("customers", customers.toArray(String[]::new)).query(row -> {
+            if (row.getString("coupon") != null) {
+                add(
+                        discounts.computeIfAbsent(
                                 row.getString("stripe_customer_id"),
-                                _ -> new Discounts(new HashMap<>(), new ArrayList<>())), row);
-                    }
-                });
+                                _ -> new Discounts(new HashMap<>(), new ArrayList<>())),
+                        row);
+            }
+        });
         return discounts;
     }
 

@@ -41,8 +41,7 @@ record RevenueReport(
     }
 
     /** @param changes by currency and day, as {@link RevenueQuery} has them */
-    static List<Currency> currencies(
-            LocalDate from, LocalDate to, Interval interval, List<DayChange> changes) {
+    static List<Currency> currencies(LocalDate from, LocalDate to, Interval interval, List<DayChange> changes) {
         var byCurrency = new LinkedHashMap<String, Deque<DayChange>>();
         changes.forEach(change -> byCurrency
                 .computeIfAbsent(change.currency(), _ -> new ArrayDeque<>())
@@ -53,8 +52,7 @@ record RevenueReport(
                 .toList();
     }
 
-    private static List<Period> periods(
-            LocalDate from, LocalDate to, Interval interval, Deque<DayChange> changes) {
+    private static List<Period> periods(LocalDate from, LocalDate to, Interval interval, Deque<DayChange> changes) {
         var total = new RunningTotal();
         addUntil(from.minusDays(1), changes, total);
         var periods = new ArrayList<Period>();

@@ -14,4 +14,5 @@ import org.springframework.validation.annotation.Validated;
  */
 @Validated
 @ConfigurationProperties("keelson.billing.revenue")
-record RevenueSettings(@DefaultValue("30s") @DurationMin(millis = 100) Duration refreshEvery) {}
+record RevenueSettings(
+        @DefaultValue("30s") @DurationMin(millis = 100) Duration refreshEvery) {}

@@ -68,11 +68,15 @@ class RevenueStore {
                 .param("day", texts(changes, row -> row.change().day().toString()))
                 .param(
                         "movement",
-                        texts(changes, row -> row.change()
-                                .movement()
-                                .map(Movement::sqlName)
-                                .orElse(null)))
-                .param("yearly", texts(changes, row -> text(row.change().figures().yearly())))
+                        texts(
+                                changes,
+                                row -> row.change()
+                                        .movement()
+                                        .map(Movement::sqlName)
+                                        .orElse(null)))
+                .param(
+                        "yearly",
+                        texts(changes, row -> text(row.change().figures().yearly())))
                 .param("change", texts(changes, row -> text(row.difference().yearly())))
                 .param("pastDue", texts(changes, row -> text(row.difference().pastDue())))
                 .param("active", numbers(changes, row -> row.difference().active()))
@@ -81,8 +85,12 @@ class RevenueStore {
                         "pastDueSubscriptions",
                         numbers(changes, row -> row.difference().pastDueSubscriptions()))
                 .param("paused", numbers(changes, row -> row.difference().paused()))
-                .param("itemsNotCounted", numbers(changes, row -> row.difference().itemsNotCounted()))
-                .param("discountsUnknown", numbers(changes, row -> row.difference().discountsUnknown()))
+                .param(
+                        "itemsNotCounted",
+                        numbers(changes, row -> row.difference().itemsNotCounted()))
+                .param(
+                        "discountsUnknown",
+                        numbers(changes, row -> row.difference().discountsUnknown()))
                 .param("reconstructed", numbers(changes, row -> row.difference().reconstructed()))
                 .update();
     }

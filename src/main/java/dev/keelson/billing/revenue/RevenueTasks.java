@@ -12,6 +12,7 @@ class RevenueTasks {
     @Bean
     RecurringTask<Void> refreshRevenueTask(RefreshRevenue refresh, RevenueSettings settings) {
         return Tasks.recurring("billing-revenue", Schedules.fixedDelay(settings.refreshEvery()))
-                .execute((_, context) -> refresh.run(() -> context.getSchedulerState().isShuttingDown()));
+                .execute((_, context) ->
+                        refresh.run(() -> context.getSchedulerState().isShuttingDown()));
     }
 }

@@ -52,8 +52,7 @@ record SubscriptionState(
     }
 
     Stream<DiscountRef> namedDiscounts() {
-        return Stream.concat(
-                discounts.stream(), items.stream().flatMap(item -> item.discounts().stream()));
+        return Stream.concat(discounts.stream(), items.stream().flatMap(item -> item.discounts().stream()));
     }
 
     /** Of how many discounts it is not known what they take off. */

@@ -48,7 +48,9 @@ final class SubscriptionTimeline {
     /** What it must have been before anybody told of it: as it was first seen, after its trial. */
     private static List<SubscriptionState> inferred(SubscriptionState first) {
         Instant begun = first.begunAt();
-        if (begun == null || !begun.isBefore(first.validFrom()) || first.status().startsWith("incomplete")) {
+        if (begun == null
+                || !begun.isBefore(first.validFrom())
+                || first.status().startsWith("incomplete")) {
             return List.of();
         }
         Instant seen = first.validFrom();

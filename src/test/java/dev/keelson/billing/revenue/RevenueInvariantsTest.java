@@ -17,6 +17,7 @@ import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeMap;
@@ -82,6 +83,7 @@ class RevenueInvariantsTest {
     /** Some customers, and what becomes of them; with a way of its own to say what they bring. */
     private static final class World {
         private static final List<String> STATUSES = List.of("active", "past_due", "trialing", "canceled", "unpaid");
+        private static final Map<String, Long> PER_YEAR = Map.of("day", 365L, "week", 52L, "month", 12L, "year", 1L);
         private static final List<String> INTERVALS = List.of("day", "week", "month", "year");
 
         private final Map<String, List<SubscriptionState>> told = new TreeMap<>();
@@ -94,7 +96,8 @@ class RevenueInvariantsTest {
                 for (int d = 0; d < 2; d++) {
                     known.put(customer + "_di_" + d, discount(random));
                 }
-                discounts.put(customer, new Discounts(known, random.nextBoolean() ? List.of() : List.of(discount(random))));
+                discounts.put(
+                        customer, new Discounts(known, random.nextBoolean() ? List.of() : List.of(discount(random))));
                 told.put(customer, subscriptions(random, customer));
             }
         }
@@ -128,7 +131,8 @@ class RevenueInvariantsTest {
         private static List<Item> items(Random random) {
             var items = new ArrayList<Item>();
             for (int i = 0; i < random.nextInt(3); i++) {
-                var amount = random.nextInt(6) == 0 ? null : BigDecimal.valueOf(random.nextInt(5_000), random.nextInt(3));
+                var amount =
+                        random.nextInt(6) == 0 ? null : BigDecimal.valueOf(random.nextInt(5_000), random.nextInt(3));
                 items.add(new Item(
                         "prod_" + i,
                         amount,
@@ -158,10 +162,9 @@ class RevenueInvariantsTest {
         /** As the database adds them up. */
         List<DayChange> changes() {
             var byDay = new TreeMap<String, DayChange>();
-            told.forEach((customer, states) -> new CustomerRevenue(states, discounts.get(customer))
+            told.forEach((customer, states) -> new CustomerRevenue(states, known(customer))
                     .changes()
-                    .forEach(change -> byDay.merge(
-                            change.currency() + change.day(), dayChange(change), World::plus)));
+                    .forEach(change -> byDay.merge(change.currency() + change.day(), dayChange(change), World::plus)));
             return byDay.values().stream()
                     .sorted(Comparator.comparing(DayChange::currency).thenComparing(DayChange::day))
                     .toList();
@@ -169,7 +172,9 @@ class RevenueInvariantsTest {
 
         private static DayChange dayChange(CustomerRevenue.Change change) {
             var movements = new EnumMap<Movement, BigDecimal>(Movement.class);
-            change.movement().ifPresent(movement -> movements.put(movement, change.difference().yearly()));
+            change.movement()
+                    .ifPresent(movement ->
+                            movements.put(movement, change.difference().yearly()));
             boolean gained = change.movement()
                     .filter(movement -> movement == Movement.NEW || movement == Movement.REACTIVATION)
                     .isPresent();
@@ -204,19 +209,27 @@ class RevenueInvariantsTest {
                     .count();
         }
 
+        private Discounts known(String customer) {
+            return Objects.requireNonNull(discounts.get(customer));
+        }
+
+        private List<SubscriptionState> states(String customer) {
+            return Objects.requireNonNull(told.get(customer));
+        }
+
         private Fraction mrr(String customer, String currency, LocalDate day) {
             Instant close = day.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
             var last = new HashMap<String, SubscriptionState>();
-            told.get(customer).stream()
+            states(customer).stream()
                     .sorted(Comparator.comparing(SubscriptionState::validFrom))
                     .filter(state -> state.validFrom().isBefore(close))
                     .forEach(state -> last.put(state.subscription(), state));
-            told.get(customer).stream()
+            states(customer).stream()
                     .collect(Collectors.groupingBy(SubscriptionState::subscription))
                     .forEach((id, states) -> last.computeIfAbsent(id, _ -> inferred(states, close)));
             return last.values().stream()
                     .filter(state -> state.currency().equals(currency))
-                    .map(state -> mrr(state, discounts.get(customer), close))
+                    .map(state -> mrr(state, known(customer), close))
                     .reduce(Fraction.ZERO, Fraction::plus);
         }
 
@@ -232,16 +245,20 @@ class RevenueInvariantsTest {
             if (state.pauseBehavior() != null || !List.of("active", "past_due").contains(state.status())) {
                 return Fraction.ZERO;
             }
-            var items = state.items().stream().filter(item -> item.amount() != null).toList();
+            var items =
+                    state.items().stream().filter(item -> item.amount() != null).toList();
             var sum = items.stream()
-                    .map(item -> Fraction.of(item.amount()).times(perMonth(item)))
+                    .map(item ->
+                            Fraction.of(Objects.requireNonNull(item.amount())).times(perMonth(item)))
                     .reduce(Fraction.ZERO, Fraction::plus);
             var holding = state.discounts().isEmpty()
                     ? known.ofCustomer()
-                    : state.discounts().stream().map(ref -> known.byId().get(ref.id())).toList();
+                    : state.discounts().stream()
+                            .map(ref -> known.byId().get(ref.id()))
+                            .toList();
             for (var discount : holding) {
                 if (discount.coupon().recurring()
-                        && discount.start().isBefore(close)
+                        && Objects.requireNonNull(discount.start()).isBefore(close)
                         && (discount.end() == null || !discount.end().isBefore(close))) {
                     sum = off(sum, discount.coupon(), items);
                 }
@@ -251,15 +268,17 @@ class RevenueInvariantsTest {
 
         private static Fraction off(Fraction sum, Coupon coupon, List<Item> items) {
             if (coupon.percentOff() != null) {
-                return sum.times(Fraction.of(BigDecimal.valueOf(100).subtract(coupon.percentOff()).movePointLeft(2)));
+                return sum.times(Fraction.of(
+                        BigDecimal.valueOf(100).subtract(coupon.percentOff()).movePointLeft(2)));
             }
+            var amount = Objects.requireNonNull(coupon.amountOff()).negate();
             var most = items.stream().map(World::perMonth).reduce(Fraction.ZERO, Fraction::max);
-            var left = sum.plus(Fraction.of(coupon.amountOff().negate()).times(most));
+            var left = sum.plus(Fraction.of(amount).times(most));
             return Fraction.max(left, Fraction.ZERO);
         }
 
         private static Fraction perMonth(Item item) {
-            long perYear = Map.of("day", 365L, "week", 52L, "month", 12L, "year", 1L).get(item.interval());
+            long perYear = Objects.requireNonNull(PER_YEAR.get(item.interval()));
             return new Fraction(BigInteger.valueOf(perYear), BigInteger.valueOf(12 * item.count()));
         }
     }
@@ -284,7 +303,12 @@ class RevenueInvariantsTest {
         }
 
         static Fraction max(Fraction one, Fraction other) {
-            return one.plus(new Fraction(other.numerator.negate(), other.denominator)).numerator.signum() < 0 ? other : one;
+            return one.plus(new Fraction(other.numerator.negate(), other.denominator))
+                                    .numerator
+                                    .signum()
+                            < 0
+                    ? other
+                    : one;
         }
 
         boolean isPositive() {
@@ -294,7 +318,11 @@ class RevenueInvariantsTest {
         /** Halves away from zero; none of it is negative. */
         long rounded() {
             var two = BigInteger.TWO;
-            return numerator.multiply(two).add(denominator).divide(denominator.multiply(two)).longValueExact();
+            return numerator
+                    .multiply(two)
+                    .add(denominator)
+                    .divide(denominator.multiply(two))
+                    .longValueExact();
         }
     }
 }
