@@ -70,6 +70,7 @@ final class Person {
         tellStripe();
         await("select user_id is not null from invoices where stripe_id = 'in_%s'".formatted(unique));
         await("select count(*) = 1 from webhook_dead where event_id = 'evt_dead_%s'".formatted(unique));
+        await("select count(*) = 1 from revenue_changes where stripe_customer_id = '%s'".formatted(customer));
         writeSocial();
         writeTheRest();
         receiveLongAgo();
@@ -288,6 +289,9 @@ final class Person {
                         + " values (:user, 'k', 'hash', 200, '{\"content\": \"{answer}\"}', now(), now())",
                 "insert into usage_counters (user_id, name, period_start, used, updated_at)"
                         + " values (:user, 'posts', now(), 7, now())",
+                "insert into meter_events (id, user_id, event_name, value, occurred_at, identifier, state, attempts,"
+                        + " next_attempt_at, created_at, updated_at) values (gen_random_uuid(), :user, '{meter}', 1, now(),"
+                        + " 'used-{unique}', 'sent', 1, now(), now(), now())",
                 "insert into feature_flags (key, enabled, percentage, roles, users, created_at, updated_at)"
                         + " values ('flag-' || md5(:user::text), true, 0, '{}', array[:user], now(), now())",
                 "insert into billing_commands (id, user_id, kind, subject, request, state, expires_at, created_at, updated_at)"
@@ -385,7 +389,7 @@ final class Person {
 
     private String marked(String sql) {
         String marked = sql.replace("{unique}", unique);
-        for (String what : List.of("zone", "notification", "answer", "command", "attempt", "death")) {
+        for (String what : List.of("zone", "notification", "answer", "command", "attempt", "death", "meter")) {
             marked = marked.contains("{" + what + "}") ? marked.replace("{" + what + "}", value(what)) : marked;
         }
         return marked;

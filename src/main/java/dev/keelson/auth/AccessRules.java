@@ -86,7 +86,10 @@ final class AccessRules {
                 user(GET, "/billing/upcoming-invoice"),
                 user(GET, "/billing/entitlements"),
                 admin(POST, "/billing/refunds", REVERIFIED),
-                admin(GET, "/billing/disputes"));
+                admin(GET, "/billing/disputes"),
+                admin(GET, "/billing/metrics"),
+                admin(GET, "/billing/meter-events"),
+                admin(GET, "/billing/meter-error-reports"));
     }
 
     private static List<AccessRule> social() {

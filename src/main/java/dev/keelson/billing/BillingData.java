@@ -49,6 +49,20 @@ class BillingData implements PersonalData {
                         Set.of("usage_counters"),
                         "select to_jsonb(u) from usage_counters u where user_id = :user order by period_start, name"),
                 rows.topic(
+                        "billing-metered-usage",
+                        "What you have used of what is billed by use, and whether Stripe knows of it.",
+                        Set.of("meter_events"),
+                        "select to_jsonb(m) from meter_events m where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "billing-subscription-history",
+                        "What your subscriptions were when, as far as our income depends on it.",
+                        Set.of("subscription_history"),
+                        """
+                        select to_jsonb(h) from subscription_history h
+                        where stripe_customer_id in (select stripe_id from customers where user_id = :user)
+                        order by stripe_subscription_id, valid_from, source
+                        """),
+                rows.topic(
                         "billing-orders",
                         "What we have asked Stripe to make for you, such as a Checkout.",
                         Set.of("billing_commands"),

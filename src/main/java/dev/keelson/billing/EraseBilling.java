@@ -58,6 +58,9 @@ class EraseBilling implements ErasureStep, VendorNames {
             jdbc.sql("delete from usage_counters where user_id = :user")
                     .param("user", erasure.user().value())
                     .update();
+            jdbc.sql("delete from meter_events where user_id = :user")
+                    .param("user", erasure.user().value())
+                    .update();
         });
         for (String stripeId : theirs) {
             transaction.executeWithoutResult(_ -> customers.erase(stripeId));

@@ -39,11 +39,13 @@ class MirroredObjects {
     private final Mirror mirror;
     private final MirrorWriter writer;
     private final ErasedCustomers erased;
+    private final RevenueMarks revenue;
 
-    MirroredObjects(Mirror mirror, MirrorWriter writer, ErasedCustomers erased) {
+    MirroredObjects(Mirror mirror, MirrorWriter writer, ErasedCustomers erased, RevenueMarks revenue) {
         this.mirror = mirror;
         this.writer = writer;
         this.erased = erased;
+        this.revenue = revenue;
     }
 
     /** All kinds, those before the others that these name. */
@@ -72,6 +74,7 @@ class MirroredObjects {
                 snapshots.stream()
                         .map(snapshot -> kind.kept(snapshot, isErased(snapshot, payers, gone)))
                         .toList());
+        revenue.written(kind, snapshots);
         if (!gone.isEmpty() && (table == MirrorTable.CHARGES || table == MirrorTable.PAYMENT_INTENTS)) {
             // Came before, when nobody could know whose they are.
             gone.forEach(erased::keepTheBooksOfPayments);

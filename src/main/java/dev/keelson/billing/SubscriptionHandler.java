@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
@@ -22,6 +23,7 @@ import tools.jackson.databind.JsonNode;
 class SubscriptionHandler implements WebhookBatchHandler {
     private final Mirror mirror;
     private final Subscriptions subscriptions;
+    private final SubscriptionHistory history;
     private final Catalogue catalogue;
     private final StripeApiClient stripe;
     private final SchedulerClient scheduler;
@@ -30,12 +32,14 @@ class SubscriptionHandler implements WebhookBatchHandler {
     SubscriptionHandler(
             Mirror mirror,
             Subscriptions subscriptions,
+            SubscriptionHistory history,
             Catalogue catalogue,
             StripeApiClient stripe,
             SchedulerClient scheduler,
             InstantSource clock) {
         this.mirror = mirror;
         this.subscriptions = subscriptions;
+        this.history = history;
         this.catalogue = catalogue;
         this.stripe = stripe;
         this.scheduler = scheduler;
@@ -55,11 +59,20 @@ class SubscriptionHandler implements WebhookBatchHandler {
     @Override
     public List<WebhookOutcome> handleAll(List<WebhookEvent> events) {
         var whole = events.stream().filter(event -> !needsItems(event)).toList();
-        var outcomes =
-                mirror.updateAll(MirrorTable.SUBSCRIPTIONS, whole, this::write).iterator();
+        var decided = mirror.updateAll(MirrorTable.SUBSCRIPTIONS, whole, this::write);
+        history.told(IntStream.range(0, whole.size())
+                .filter(i -> isPast(decided.get(i)))
+                .mapToObj(whole::get)
+                .toList());
+        var outcomes = decided.iterator();
         return events.stream()
                 .map(event -> needsItems(event) ? WebhookOutcome.FETCH_FIRST : outcomes.next())
                 .toList();
+    }
+
+    /** What comes too late for the subscription's row still tells what it once was. */
+    private static boolean isPast(WebhookOutcome outcome) {
+        return outcome == WebhookOutcome.APPLIED || outcome == WebhookOutcome.SUPERSEDED;
     }
 
     private boolean needsItems(WebhookEvent event) {

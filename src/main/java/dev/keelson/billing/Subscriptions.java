@@ -25,6 +25,7 @@ class Subscriptions {
     private final Mirror mirror;
     private final UserPlans plans;
     private final ErasedCustomers erased;
+    private final SubscriptionHistory history;
 
     Subscriptions(
             JdbcClient jdbc,
@@ -32,17 +33,21 @@ class Subscriptions {
             InstantSource clock,
             Mirror mirror,
             UserPlans plans,
-            ErasedCustomers erased) {
+            ErasedCustomers erased,
+            SubscriptionHistory history) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
         this.mirror = mirror;
         this.plans = plans;
         this.erased = erased;
+        this.history = history;
     }
 
+    /** A state that no event told. */
     void write(Snapshot snapshot) {
         writeAll(List.of(snapshot));
+        history.answered(snapshot);
     }
 
     /** @param snapshots one for each subscription at most */

@@ -53,6 +53,7 @@ final class EndpointClasses {
             new Special(EXPENSIVE, HttpMethod.POST, "/admin/users/{id}/resync"),
             new Special(EXPENSIVE, HttpMethod.POST, "/admin/sync-jobs"),
             new Special(EXPENSIVE, HttpMethod.POST, "/admin/webhooks/replays"),
+            new Special(EXPENSIVE, HttpMethod.GET, "/admin/billing/metrics"),
             new Special(EXPENSIVE, HttpMethod.GET, "/admin/audit/verify"));
 
     private EndpointClasses() {}

@@ -18,6 +18,7 @@ import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionResumeParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.billing.MeterEventCreateParams;
 import dev.keelson.clients.Answer;
 import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
@@ -233,6 +234,20 @@ public class StripeApiClient extends BaseApiClient {
         }
         parameters.put("created", Map.of("gte", since.getEpochSecond()));
         return list("GET " + type.path(), type.path(), parameters);
+    }
+
+    /** An event of a kind that Stripe tells only thin, with what it has to say. */
+    public JsonNode retrieveCoreEvent(String id) {
+        return get("GET /v2/core/events/{id}", "/v2/core/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
+    }
+
+    /**
+     * Tells a meter of usage. Stripe counts it later, and what is wrong with it may come as an event.
+     *
+     * @throws ApiException.Refused where it is wrong at first sight, or where the identifier was used within a day
+     */
+    public JsonNode createMeterEvent(MeterEventCreateParams params, String idempotencyKey) {
+        return post("POST /v1/billing/meter_events", "/v1/billing/meter_events", params, idempotencyKey);
     }
 
     /** All products that can be sold, page by page. */

@@ -10,6 +10,7 @@ import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionResumeParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.billing.MeterEventCreateParams;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.OperationContract;
 import dev.keelson.clients.TestClients;
@@ -106,6 +107,15 @@ class EveryStripeOperationTest extends OperationContract {
                                 StripeObjectType.REFUND, Map.of("payment_intent", "pi_1"), Instant.EPOCH),
                         LIST),
                 Operation.read("retrieveEvent", () -> stripe.retrieveEvent("evt_1"), OBJECT),
+                Operation.read("retrieveCoreEvent", () -> stripe.retrieveCoreEvent("evt_1"), OBJECT),
+                post(
+                        "createMeterEvent",
+                        () -> stripe.createMeterEvent(
+                                MeterEventCreateParams.builder()
+                                        .setEventName("calls")
+                                        .putPayload("value", "1")
+                                        .build(),
+                                "k")),
                 Operation.read("page", () -> stripe.page(StripeObjectType.SUBSCRIPTION, "sub_0"), LIST),
                 Operation.read("undeliveredEvents", () -> stripe.undeliveredEvents(Instant.EPOCH, "evt_1", null), LIST),
                 Operation.read("listProducts", stripe::listProducts, LIST),
