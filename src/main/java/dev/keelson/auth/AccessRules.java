@@ -72,7 +72,8 @@ final class AccessRules {
                 user(POST, "/billing/subscriptions/{id}/resume", IN_PERSON),
                 user(GET, "/billing/invoices"),
                 user(GET, "/billing/upcoming-invoice"),
-                user(GET, "/billing/entitlements"));
+                user(GET, "/billing/entitlements"),
+                user(GET, "/billing/status"));
     }
 
     private static List<AccessRule> social() {
