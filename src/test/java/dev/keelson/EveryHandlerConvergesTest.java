@@ -21,6 +21,7 @@ class EveryHandlerConvergesTest {
             Map.entry("billing.CheckoutHandler", "billing.MirrorConvergenceTest"),
             Map.entry("billing.CustomerHandler", "billing.MirrorConvergenceTest"),
             Map.entry("billing.InvoiceHandler", "billing.MirrorConvergenceTest"),
+            Map.entry("billing.MirrorHandler", "billing.MirrorConvergenceTest"),
             Map.entry("billing.PriceHandler", "billing.MirrorConvergenceTest"),
             Map.entry("billing.ProductHandler", "billing.MirrorConvergenceTest"),
             Map.entry("billing.SubscriptionHandler", "billing.MirrorConvergenceTest"),

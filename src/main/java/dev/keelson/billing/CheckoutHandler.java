@@ -12,17 +12,19 @@ import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Learns from a Checkout session whose customer it was. What was bought comes with the subscription's own events, whichever
- * way Checkout made it.
+ * Keeps the Checkout sessions in step with Stripe, and learns from them whose customer it was. What was bought comes with the
+ * subscription's or the payment's own events, whichever way Checkout made it.
  */
 @Component
 class CheckoutHandler implements WebhookHandler {
     private final Mirror mirror;
     private final Customers customers;
+    private final MirroredObjects objects;
 
-    CheckoutHandler(Mirror mirror, Customers customers) {
+    CheckoutHandler(Mirror mirror, Customers customers, MirroredObjects objects) {
         this.mirror = mirror;
         this.customers = customers;
+        this.objects = objects;
     }
 
     @Override
@@ -40,17 +42,16 @@ class CheckoutHandler implements WebhookHandler {
         if (mirror.isForeign(event)) {
             return WebhookOutcome.IGNORED;
         }
-        if (event.isThin() && event.fetchedObject().isEmpty()) {
-            return WebhookOutcome.FETCH_FIRST;
-        }
-        var session = event.fetchedObject().map(WebhookEvent.Fetched::object).orElseGet(() -> Mirror.object(event));
+        // The customer is locked before any row is written, as everywhere.
+        claim(event.fetchedObject().map(WebhookEvent.Fetched::object).orElseGet(() -> Mirror.object(event)));
+        return mirror.update(MirrorTable.CHECKOUT_SESSIONS, event, objects.writer(MirrorTable.CHECKOUT_SESSIONS));
+    }
+
+    private void claim(JsonNode session) {
         String customer = StripeJson.id(session, "customer");
-        var user = user(session);
-        if (customer == null || user.isEmpty()) {
-            return WebhookOutcome.IGNORED;
+        if (customer != null) {
+            user(session).ifPresent(user -> customers.claim(customer, user));
         }
-        customers.claim(customer, user.get());
-        return WebhookOutcome.APPLIED;
     }
 
     @Override

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -24,6 +25,13 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 @Component
 class Customers {
+    /** Their rows are a user's through the customer that they name. */
+    private static final List<String> TABLES_OF_USERS = Stream.concat(
+                    Stream.of(MirrorTable.SUBSCRIPTIONS, MirrorTable.INVOICES),
+                    MirroredObjects.kinds().stream().filter(MirrorKind::owned).map(MirrorKind::table))
+            .map(MirrorTable::sqlName)
+            .toList();
+
     private final JdbcClient jdbc;
     private final IdGenerator ids;
     private final InstantSource clock;
@@ -204,7 +212,7 @@ class Customers {
     }
 
     private void linkChildren(String stripeId, UserId user) {
-        for (String table : List.of("subscriptions", "invoices")) {
+        for (String table : TABLES_OF_USERS) {
             jdbc.sql("update %s set user_id = :user where stripe_customer_id = :id and user_id is null"
                             .formatted(table))
                     .param("user", user.value())

@@ -80,7 +80,7 @@ class Mirror {
             throw new NonRetryableWebhookException(
                     "an event without '%s'".formatted(event.isThin() ? "related_object" : "data.object"));
         }
-        return object;
+        return EntitlementSummaryObject.withId(object);
     }
 
     /** Whether the event is of the other mode than our key's: test events are no business of the live application. */

@@ -8,7 +8,21 @@ enum MirrorTable {
     PRICES,
     CUSTOMERS,
     SUBSCRIPTIONS,
-    INVOICES;
+    INVOICES,
+    COUPONS,
+    PROMOTION_CODES,
+    DISCOUNTS,
+    SUBSCRIPTION_SCHEDULES,
+    INVOICE_PAYMENTS,
+    PAYMENT_INTENTS,
+    SETUP_INTENTS,
+    CHARGES,
+    REFUNDS,
+    DISPUTES,
+    PAYMENT_METHODS,
+    CHECKOUT_SESSIONS,
+    TAX_IDS,
+    ENTITLEMENT_SUMMARIES;
 
     String sqlName() {
         return name().toLowerCase(Locale.ROOT);

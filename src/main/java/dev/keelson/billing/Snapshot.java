@@ -27,7 +27,12 @@ record Snapshot(
 
     /** The same without what only the person needs who it is about. */
     Snapshot forTheBooks() {
-        return new Snapshot(stripeId, Books.only(object), livemode, version, fetchedAt, deletedAt);
+        return with(Books.only(object));
+    }
+
+    /** The same with less, or more, of the object. */
+    Snapshot with(JsonNode other) {
+        return new Snapshot(stripeId, other, livemode, version, fetchedAt, deletedAt);
     }
 
     /** The columns that every mirrored table has. */

@@ -11,22 +11,58 @@ import tools.jackson.databind.node.ObjectNode;
 
 /** Reads Stripe's JSON of any API version: what is missing, null or of another type is null, never an error. */
 final class StripeJson {
-    /**
-     * Whoever has one of these may pay, see or change something; and what an invoice repeats of the customer's person has its
-     * place in the customer's row, from where it can be erased.
-     */
-    private static final Set<String> NEVER_STORED = Set.of(
+    /** Whoever has one of these may pay, see or change something. */
+    private static final Set<String> BEARERS = Set.of(
             "client_secret",
             "url",
             "hosted_invoice_url",
+            "hosted_instructions_url",
+            "hosted_voucher_url",
             "invoice_pdf",
             "receipt_url",
+            "next_action");
+
+    /**
+     * What an object repeats of the customer's person, which has its place in the customer's row, from where it can be erased;
+     * and what only the buyer, the bank or a court needs, and has its place at Stripe: where a card's bill goes, what was
+     * answered in a Checkout, what is said in a dispute.
+     */
+    private static final Set<String> PERSONAL = Set.of(
             "customer_email",
             "customer_name",
             "customer_phone",
             "customer_address",
             "customer_shipping",
-            "customer_tax_ids");
+            "customer_tax_ids",
+            "customer_details",
+            "customer_purchase_ip",
+            "collected_information",
+            "custom_fields",
+            "billing_details",
+            "shipping_details",
+            "receipt_email",
+            "instructions_email",
+            "evidence",
+            "verified_name",
+            "verified_address",
+            "verified_email",
+            "verified_phone",
+            "account_holder_name",
+            "payer_email",
+            "payer_name",
+            "payer_id",
+            "buyer_id",
+            "cashtag",
+            "dob",
+            "fingerprint",
+            "address_line1",
+            "address_line2",
+            "address_city",
+            "address_state",
+            "address_zip");
+
+    /** Fields of a customer that are personal in every other object. */
+    private static final Set<String> CUSTOMERS_OWN = Set.of("email", "phone", "address", "shipping");
 
     private StripeJson() {}
 
@@ -72,22 +108,37 @@ final class StripeJson {
         return value.isObject() ? text(value, "id") : text(node, field);
     }
 
-    /** The object as it may be stored. */
-    static JsonNode withoutSecrets(JsonNode node) {
+    /** The object as it may be stored. Of a payment method that no customer has, that is hardly anything. */
+    static JsonNode withoutSecrets(JsonNode object) {
+        boolean customer = isA(object, "customer");
+        var kept = without(object, customer);
+        return isA(object, "payment_method") && id(object, "customer") == null ? Books.mark(kept) : kept;
+    }
+
+    private static boolean isA(JsonNode object, String kind) {
+        return kind.equals(text(object, "object"));
+    }
+
+    private static JsonNode without(JsonNode node, boolean ofCustomer) {
         return switch (node) {
             case ObjectNode object -> {
                 var copy = JsonNodeFactory.instance.objectNode();
                 object.properties().stream()
-                        .filter(field -> !NEVER_STORED.contains(field.getKey()))
-                        .forEach(field -> copy.set(field.getKey(), withoutSecrets(field.getValue())));
-                yield copy;
+                        .filter(field -> isStored(field.getKey(), ofCustomer))
+                        .forEach(field -> copy.set(field.getKey(), without(field.getValue(), ofCustomer)));
+                // A source of before payment methods: a card with its holder's name and address.
+                yield isA(object, "charge") ? copy.without("source") : copy;
             }
             case ArrayNode array -> {
                 var copy = JsonNodeFactory.instance.arrayNode();
-                array.forEach(element -> copy.add(withoutSecrets(element)));
+                array.forEach(element -> copy.add(without(element, ofCustomer)));
                 yield copy;
             }
             default -> node;
         };
+    }
+
+    private static boolean isStored(String field, boolean ofCustomer) {
+        return !BEARERS.contains(field) && !PERSONAL.contains(field) && (ofCustomer || !CUSTOMERS_OWN.contains(field));
     }
 }

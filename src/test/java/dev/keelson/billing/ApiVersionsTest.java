@@ -2,14 +2,10 @@ package dev.keelson.billing;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
 
 /** Stripe's official sample objects of three API versions, each with the same facts written where that version has them. */
@@ -99,12 +95,6 @@ class ApiVersionsTest {
     }
 
     private static ObjectNode sample(String version, String resource) {
-        String file = "/stripe/" + version + ".json";
-        try (var stream = ApiVersionsTest.class.getResourceAsStream(file)) {
-            JsonNode samples = JsonMapper.shared().readTree(stream);
-            return (ObjectNode) samples.path(resource);
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
-        }
+        return StripeSamples.of(version, resource);
     }
 }

@@ -23,6 +23,7 @@ import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.Pipeline;
+import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -209,6 +210,16 @@ public class StripeApiClient extends BaseApiClient {
     /** An object as it is now. A deleted customer or product is answered as {@code {id, object, deleted: true}}. */
     public JsonNode retrieve(StripeObjectType type, String id) {
         return get("GET " + type.path() + "/{id}", type.path(id));
+    }
+
+    /** The same with other objects whole that are otherwise shown by their ids. */
+    public JsonNode retrieveExpanded(StripeObjectType type, String id, List<String> expanded) {
+        return get("GET " + type.path() + "/{id}", type.path(id) + query(Map.of("expand", expanded)));
+    }
+
+    /** An event of the last 30 days, with its object as it was then. */
+    public JsonNode retrieveEvent(String id) {
+        return get("GET /v1/events/{id}", "/v1/events/" + URLEncoder.encode(id, StandardCharsets.UTF_8));
     }
 
     /** All products that can be sold, page by page. */

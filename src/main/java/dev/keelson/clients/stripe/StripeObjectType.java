@@ -20,7 +20,9 @@ public enum StripeObjectType {
     DISPUTE("disputes"),
     COUPON("coupons"),
     PROMOTION_CODE("promotion_codes"),
-    SUBSCRIPTION_SCHEDULE("subscription_schedules");
+    SUBSCRIPTION_SCHEDULE("subscription_schedules"),
+    INVOICE_PAYMENT("invoice_payments"),
+    TAX_ID("tax_ids");
 
     private final String path;
 

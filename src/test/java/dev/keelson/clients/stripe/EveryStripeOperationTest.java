@@ -95,6 +95,11 @@ class EveryStripeOperationTest extends OperationContract {
                         OBJECT),
                 Operation.read("upcomingInvoice", () -> stripe.upcomingInvoice("cus_1", "sub_1"), OBJECT),
                 Operation.read("retrieve", () -> stripe.retrieve(StripeObjectType.REFUND, "re_1"), OBJECT),
+                Operation.read(
+                        "retrieveExpanded",
+                        () -> stripe.retrieveExpanded(StripeObjectType.SUBSCRIPTION, "sub_1", List.of("discounts")),
+                        OBJECT),
+                Operation.read("retrieveEvent", () -> stripe.retrieveEvent("evt_1"), OBJECT),
                 Operation.read("page", () -> stripe.page(StripeObjectType.SUBSCRIPTION, "sub_0"), LIST),
                 Operation.read("undeliveredEvents", () -> stripe.undeliveredEvents(Instant.EPOCH, "evt_1", null), LIST),
                 Operation.read("listProducts", stripe::listProducts, LIST),
