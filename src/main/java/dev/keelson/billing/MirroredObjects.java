@@ -39,11 +39,13 @@ class MirroredObjects {
     private final Mirror mirror;
     private final MirrorWriter writer;
     private final ErasedCustomers erased;
+    private final AfterMirrored after;
 
-    MirroredObjects(Mirror mirror, MirrorWriter writer, ErasedCustomers erased) {
+    MirroredObjects(Mirror mirror, MirrorWriter writer, ErasedCustomers erased, AfterMirrored after) {
         this.mirror = mirror;
         this.writer = writer;
         this.erased = erased;
+        this.after = after;
     }
 
     /** All kinds, those before the others that these name. */
@@ -76,6 +78,7 @@ class MirroredObjects {
             // Came before, when nobody could know whose they are.
             gone.forEach(erased::keepTheBooksOfPayments);
         }
+        after.written(table, snapshots.stream().map(Snapshot::stripeId).toList());
     }
 
     private static boolean isErased(Snapshot snapshot, Map<String, String> payers, Set<String> gone) {

@@ -101,7 +101,9 @@ record ProductObject(
         var added = new TreeMap<String, Long>();
         for (var entry : metadata.properties()) {
             String value = StripeJson.text(metadata, entry.getKey());
-            if (entry.getKey().startsWith(LIMIT) && value != null && value.strip().matches("\\+\\d{1,18}")) {
+            if (entry.getKey().startsWith(LIMIT)
+                    && value != null
+                    && value.strip().matches("\\+\\d{1,18}")) {
                 added.put(
                         entry.getKey().substring(LIMIT.length()),
                         Long.parseLong(value.strip().substring(1)));

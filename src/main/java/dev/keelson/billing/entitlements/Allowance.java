@@ -77,12 +77,13 @@ record Allowance(
             source.limits().forEach((name, most) -> limits.merge(name, limit(name, most, source), Allowance::higher));
         }
         for (Source source : sources) {
-            source.added().forEach((name, more) -> limits.merge(
-                    name,
-                    limit(name, saturated(more, source.quantity(), 0), source),
-                    (before, _) -> before.isUnlimited()
-                            ? before
-                            : limit(name, saturated(more, source.quantity(), before.most()), before.source())));
+            source.added()
+                    .forEach((name, more) -> limits.merge(
+                            name,
+                            limit(name, saturated(more, source.quantity(), 0), source),
+                            (before, _) -> before.isUnlimited()
+                                    ? before
+                                    : limit(name, saturated(more, source.quantity(), before.most()), before.source())));
         }
         return new Allowance(plan, List.copyOf(sources), features, limits, billing, until);
     }

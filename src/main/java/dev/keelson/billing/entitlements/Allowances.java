@@ -80,8 +80,7 @@ class Allowances {
         return Allowance.of(dearest.plan(), sources, billing(dearest), until.orElse(null));
     }
 
-    private record Product(
-            List<String> features, Map<String, @Nullable Long> limits, Map<String, Long> added) {}
+    private record Product(List<String> features, Map<String, @Nullable Long> limits, Map<String, Long> added) {}
 
     private Map<String, Product> products(Collection<Grant> held) {
         var products = new HashMap<String, Product>();

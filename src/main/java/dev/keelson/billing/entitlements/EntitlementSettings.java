@@ -18,6 +18,10 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("keelson.billing.entitlements")
 record EntitlementSettings(
-        @DefaultValue("30s") @NotNull @DurationMin(millis = 0) Duration kept,
-        @DefaultValue("1s") @NotNull @DurationMin(millis = 0) Duration keptUnheard,
+        @DefaultValue("30s") @NotNull @DurationMin(millis = 0)
+        Duration kept,
+
+        @DefaultValue("1s") @NotNull @DurationMin(millis = 0)
+        Duration keptUnheard,
+
         @DefaultValue("50000") @Min(1) int users) {}

@@ -30,7 +30,7 @@ record EntitlementsResponse(String plan, List<String> features, List<Limit> limi
             String source) {}
 
     /**
-     * @param kind {@code free}, {@code subscription}, or {@code stripe} for Stripe's own entitlements
+     * @param kind what gives it: the free plan, an item of a subscription, or Stripe's own entitlements
      * @param until when it ends by itself, because it is not paid
      * @param limits null for no limit
      * @param adds what comes on top of the highest limit, for each of {@code quantity}
@@ -58,7 +58,8 @@ record EntitlementsResponse(String plan, List<String> features, List<Limit> limi
         }
     }
 
-    static EntitlementsResponse from(Allowance allowance, SortedMap<String, Reset.Window> windows, Map<String, Long> used) {
+    static EntitlementsResponse from(
+            Allowance allowance, SortedMap<String, Reset.Window> windows, Map<String, Long> used) {
         return new EntitlementsResponse(
                 allowance.plan(),
                 List.copyOf(allowance.features()),
@@ -70,12 +71,13 @@ record EntitlementsResponse(String plan, List<String> features, List<Limit> limi
 
     static SortedMap<String, Reset.Window> windows(Allowance allowance, Instant now) {
         var windows = new TreeMap<String, Reset.Window>();
-        allowance.limits().forEach((name, limit) -> windows.put(name, limit.reset().window(allowance.billing(), now)));
+        allowance
+                .limits()
+                .forEach((name, limit) -> windows.put(name, limit.reset().window(allowance.billing(), now)));
         return windows;
     }
 
-    private static Limit limit(
-            Allowance.Limit limit, Map<String, Reset.Window> windows, Map<String, Long> usedByName) {
+    private static Limit limit(Allowance.Limit limit, Map<String, Reset.Window> windows, Map<String, Long> usedByName) {
         long used = usedByName.getOrDefault(limit.name(), 0L);
         var window = windows.get(limit.name());
         return new Limit(

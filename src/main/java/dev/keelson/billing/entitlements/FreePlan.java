@@ -17,5 +17,4 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("keelson.billing.free")
 record FreePlan(
-        @DefaultValue Set<String> features,
-        @DefaultValue Map<String, @NotNull @Min(0) Long> limits) {}
+        @DefaultValue Set<String> features, @DefaultValue Map<String, @NotNull @Min(0) Long> limits) {}

@@ -33,7 +33,8 @@ public class LimitReached extends ProblemException {
         return usage.resetsAt() == null
                 ? problem
                 : problem.with("resetsAt", usage.resetsAt())
-                        .action("Wait until counting begins anew at %s, or see GET /api/v1/billing/plans for a plan with more."
-                                .formatted(usage.resetsAt()));
+                        .action(
+                                "Wait until counting begins anew at %s, or see GET /api/v1/billing/plans for a plan with more."
+                                        .formatted(usage.resetsAt()));
     }
 }

@@ -71,7 +71,9 @@ class UsageCounters {
     }
 
     Counted add(UserId user, String name, Instant period, long amount, long limit) {
-        Optional<Long> total = amount > limit ? Optional.empty() : jdbc.sql("""
+        Optional<Long> total = amount > limit
+                ? Optional.empty()
+                : jdbc.sql("""
                         insert into usage_counters as u (user_id, name, period_start, used, updated_at)
                         values (:user, :name, :period, :amount, :now)
                         on conflict (user_id, name, period_start) do update
@@ -79,16 +81,15 @@ class UsageCounters {
                           where u.used <= :limit - excluded.used
                         returning used
                         """)
-                .param("user", user.value())
-                .param("name", name)
-                .param("period", Timestamps.at(period))
-                .param("amount", amount)
-                .param("limit", limit)
-                .param("now", now())
-                .query(Long.class)
-                .optional();
-        return total.map(used -> new Counted(used, false))
-                .orElseGet(() -> new Counted(used(user, name, period), true));
+                        .param("user", user.value())
+                        .param("name", name)
+                        .param("period", Timestamps.at(period))
+                        .param("amount", amount)
+                        .param("limit", limit)
+                        .param("now", now())
+                        .query(Long.class)
+                        .optional();
+        return total.map(used -> new Counted(used, false)).orElseGet(() -> new Counted(used(user, name, period), true));
     }
 
     Counted addOnce(UserId user, Entry entry, long limit) {

@@ -10,4 +10,5 @@ import org.jspecify.annotations.Nullable;
  * @param times that of its opening
  * @param status how, in Stripe's words: {@code won}, {@code lost}; null where that is not known
  */
-public record DisputeClosed(UserId user, String dispute, int times, @Nullable String status) {}
+public record DisputeClosed(
+        UserId user, String dispute, int times, @Nullable String status) {}

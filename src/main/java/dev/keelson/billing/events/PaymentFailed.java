@@ -12,4 +12,9 @@ import org.jspecify.annotations.Nullable;
  * @param attempts how often Stripe has tried
  * @param keptUntil when the user loses what is not paid; null where that is not about to happen
  */
-public record PaymentFailed(UserId user, String invoice, @Nullable String subscription, long attempts, @Nullable Instant keptUntil) {}
+public record PaymentFailed(
+        UserId user,
+        String invoice,
+        @Nullable String subscription,
+        long attempts,
+        @Nullable Instant keptUntil) {}

@@ -11,4 +11,8 @@ import org.jspecify.annotations.Nullable;
  * @param times grows with each pause of this subscription
  * @param until when it goes on; null where nobody has said so
  */
-public record SubscriptionPaused(UserId user, String subscription, int times, @Nullable Instant until) {}
+public record SubscriptionPaused(
+        UserId user,
+        String subscription,
+        int times,
+        @Nullable Instant until) {}

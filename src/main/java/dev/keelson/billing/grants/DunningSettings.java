@@ -19,7 +19,14 @@ import org.springframework.validation.annotation.Validated;
 @Validated
 @ConfigurationProperties("keelson.billing.dunning")
 public record DunningSettings(
-        @DefaultValue("P7D") @NotNull @DurationMin(seconds = 0) Duration grace,
-        @DefaultValue("P2D") @NotNull @DurationMin(seconds = 0) Duration graceNotice,
-        @DefaultValue("P3D") @NotNull @DurationMin(seconds = 0) Duration trialNotice,
-        @DefaultValue("P30D") @NotNull @DurationMin(seconds = 0) Duration cardNotice) {}
+        @DefaultValue("P7D") @NotNull @DurationMin(seconds = 0)
+        Duration grace,
+
+        @DefaultValue("P2D") @NotNull @DurationMin(seconds = 0)
+        Duration graceNotice,
+
+        @DefaultValue("P3D") @NotNull @DurationMin(seconds = 0)
+        Duration trialNotice,
+
+        @DefaultValue("P30D") @NotNull @DurationMin(seconds = 0)
+        Duration cardNotice) {}

@@ -83,8 +83,7 @@ public class Grants {
                 .param("livemode", stripe.livemode())
                 .param("now", Timestamps.at(clock.instant()))
                 .query(row -> {
-                    rows.computeIfAbsent(
-                                    new UserId(row.getObject("user_id", UUID.class)), _ -> new ArrayList<>())
+                    rows.computeIfAbsent(new UserId(row.getObject("user_id", UUID.class)), _ -> new ArrayList<>())
                             .add(Row.from(row));
                 });
         var held = new HashMap<UserId, Held>();

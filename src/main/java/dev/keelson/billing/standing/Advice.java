@@ -18,8 +18,8 @@ record Advice(String text, List<Action> actions) {
                 new Advice(
                         trouble.until() == null
                                 ? "A payment could not be collected."
-                                : "A payment could not be collected. What you have bought stays until " + trouble.until()
-                                        + ".",
+                                : "A payment could not be collected. What you have bought stays until "
+                                        + trouble.until() + ".",
                         List.of(Action.UPDATE_PAYMENT_METHOD, Action.PAY));
             case ACTION_REQUIRED ->
                 new Advice("A payment waits for you to confirm it at your bank.", List.of(Action.CONFIRM_PAYMENT));
@@ -59,7 +59,8 @@ record Advice(String text, List<Action> actions) {
                     "Your subscription is paused, and what you had bought is not available.",
                     List.of(Action.UPDATE_PAYMENT_METHOD));
         }
-        return new Advice("Nothing is collected for your subscription at present; you keep what you bought.", List.of());
+        return new Advice(
+                "Nothing is collected for your subscription at present; you keep what you bought.", List.of());
     }
 
     private static List<Action> withId(Trouble trouble, Action... actions) {

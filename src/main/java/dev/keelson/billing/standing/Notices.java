@@ -29,12 +29,7 @@ public class Notices {
     private final UserDirectory users;
     private final Announcements announcements;
 
-    Notices(
-            JdbcClient jdbc,
-            InstantSource clock,
-            Troubles troubles,
-            UserDirectory users,
-            Announcements announcements) {
+    Notices(JdbcClient jdbc, InstantSource clock, Troubles troubles, UserDirectory users, Announcements announcements) {
         this.jdbc = jdbc;
         this.clock = clock;
         this.troubles = troubles;
@@ -59,7 +54,8 @@ public class Notices {
                 .filter(trouble -> trouble.occasion() != null)
                 .collect(Collectors.toMap(Key::of, trouble -> trouble, (one, _) -> one));
         var changed = changed(now, told);
-        var erased = changed.stream().map(Key::user).distinct().filter(users::erased).toList();
+        var erased =
+                changed.stream().map(Key::user).distinct().filter(users::erased).toList();
         for (Key key : changed) {
             if (erased.contains(key.user())) {
                 continue;

@@ -30,9 +30,8 @@ class ReadStatus {
     }
 
     Status of(UserId user) {
-        var dearest = grants.of(Set.of(user))
-                .getOrDefault(user, Grants.Held.NOTHING)
-                .dearest();
+        var dearest =
+                grants.of(Set.of(user)).getOrDefault(user, Grants.Held.NOTHING).dearest();
         return new Status(
                 dearest.map(Grant::plan).orElse(PlanChanged.FREE),
                 dearest.map(this::subscription).orElse(null),

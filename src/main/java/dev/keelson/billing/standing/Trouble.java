@@ -86,7 +86,8 @@ record Trouble(
         }
 
         /** Null where it is not shown. */
-        @Nullable Severity severity() {
+        @Nullable
+        Severity severity() {
             return severity;
         }
 

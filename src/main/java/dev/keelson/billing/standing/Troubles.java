@@ -18,7 +18,8 @@ import org.springframework.stereotype.Component;
 @Component
 class Troubles {
     /** What of the users' subscriptions and open invoices matters to several kinds. */
-    private static final String FACTS = """
+    private static final String FACTS =
+            """
             with sub as materialized (
               select s.user_id, s.id, s.stripe_id, s.status, s.started_at, s.current_period_start, s.current_period_end,
                 s.cancel_at, s.cancel_at_period_end, s.canceled_at, s.trial_end, s.pause_behavior, s.pause_resumes_at,
@@ -141,8 +142,8 @@ class Troubles {
               and d.status not in %1$s
             """.formatted(DECIDED);
 
-    private static final String ALL = FACTS
-            + String.join("union all\n", OF_PAYMENTS, OF_SUBSCRIPTIONS, OF_CARDS, "(" + OF_DISPUTES + ")");
+    private static final String ALL =
+            FACTS + String.join("union all\n", OF_PAYMENTS, OF_SUBSCRIPTIONS, OF_CARDS, "(" + OF_DISPUTES + ")");
 
     /** For how long an end is news. Of an account that is taken over whole, nobody wants to hear of what ended years ago. */
     private static final long NEWS_SECONDS = 7 * 86_400;
