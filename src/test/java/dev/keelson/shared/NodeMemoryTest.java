@@ -203,7 +203,7 @@ class NodeMemoryTest {
 
         jdbc.sql("""
                         select pg_terminate_backend(pid) from pg_stat_activity
-                        where datname = current_database() and query = 'listen keelson_' || :channel
+                        where datname = current_database() and application_name = 'keelson notices'
                         """).param("channel", channel).query((_, _) -> true).list();
 
         await().atMost(Duration.ofSeconds(20)).until(() -> node.get("a1").equals("after"));
