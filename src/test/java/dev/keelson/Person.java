@@ -294,6 +294,10 @@ final class Person {
                         + " 'used-{unique}', 'sent', 1, now(), now(), now())",
                 "insert into feature_flags (key, enabled, percentage, roles, users, created_at, updated_at)"
                         + " values ('flag-' || md5(:user::text), true, 0, '{}', array[:user], now(), now())",
+                "insert into usage_entries (user_id, name, key, period_start, amount, created_at)"
+                        + " values (:user, 'posts', 'post-{unique}', now(), 1, now())",
+                "insert into billing_notices (user_id, kind, subject, occasion, times, opened_at)"
+                        + " values (:user, 'payment_failed', 'in_told_{unique}', 1, 1, now())",
                 "insert into billing_commands (id, user_id, kind, subject, request, state, expires_at, created_at, updated_at)"
                         + " values (gen_random_uuid(), :user, 'create_customer', '', '{\"email\": \"{command}\"}', 'pending',"
                         + " now() + interval '1 day', now(), now())",

@@ -89,7 +89,8 @@ final class AccessRules {
                 admin(GET, "/billing/disputes"),
                 admin(GET, "/billing/metrics"),
                 admin(GET, "/billing/meter-events"),
-                admin(GET, "/billing/meter-error-reports"));
+                admin(GET, "/billing/meter-error-reports"),
+                user(GET, "/billing/status"));
     }
 
     private static List<AccessRule> social() {

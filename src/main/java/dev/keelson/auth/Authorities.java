@@ -4,8 +4,7 @@ import static dev.keelson.shared.Timestamps.at;
 import static dev.keelson.shared.Timestamps.instant;
 import static dev.keelson.shared.Timestamps.requiredInstant;
 
-import com.github.benmanes.caffeine.cache.Cache;
-import com.github.benmanes.caffeine.cache.Caffeine;
+import dev.keelson.shared.NodeMemory;
 import dev.keelson.shared.NodeNotices;
 import dev.keelson.shared.NoticeListener;
 import dev.keelson.shared.Role;
@@ -20,8 +19,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
-import org.springframework.transaction.support.TransactionSynchronization;
-import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
  * What callers may do, by our database. A node remembers it for a moment, since a page asks for several things at once; a
@@ -38,54 +35,32 @@ class Authorities implements NoticeListener {
     private final JdbcClient jdbc;
     private final SessionSettings limits;
     private final InstantSource clock;
-    private final ObjectProvider<NodeNotices> notices;
-    private final Cache<Key, Authority> remembered;
+    private final NodeMemory<Key, Optional<Authority>> remembered;
 
     Authorities(JdbcClient jdbc, SessionSettings limits, InstantSource clock, ObjectProvider<NodeNotices> notices) {
         this.jdbc = jdbc;
         this.limits = limits;
         this.clock = clock;
-        this.notices = notices;
-        this.remembered = Caffeine.newBuilder()
-                .maximumSize(MOST)
-                .expireAfterWrite(limits.authorityKept())
-                .build();
+        var kept = new NodeMemory.Kept(limits.authorityKept(), limits.authorityKept(), MOST);
+        this.remembered = new NodeMemory<>(CHANNEL, Key::clerkId, kept, notices::getObject);
     }
 
     /** Nothing where the user is not known. A session that is not known is looked for each time: it is about to be. */
     Optional<Authority> find(String clerkId, String sessionId) {
-        var key = new Key(clerkId, sessionId);
-        var known = remembered.getIfPresent(key);
-        if (known != null) {
-            return Optional.of(known);
-        }
-        var read = read(clerkId, sessionId);
-        read.filter(authority -> authority.session() != null).ifPresent(authority -> remembered.put(key, authority));
-        return read;
+        return remembered.get(
+                new Key(clerkId, sessionId),
+                key -> read(key.clerkId(), key.sessionId()),
+                found -> found.filter(authority -> authority.session() != null).isPresent());
     }
 
     /** To be called in the transaction that changes what the user may do, or a session of theirs. */
     void changed(String clerkId) {
-        if (!TransactionSynchronizationManager.isSynchronizationActive()) {
-            tell(clerkId);
-            return;
-        }
-        TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
-            @Override
-            public void afterCommit() {
-                tell(clerkId);
-            }
-        });
-    }
-
-    private void tell(String clerkId) {
-        forget(clerkId);
-        notices.getObject().send(CHANNEL, clerkId);
+        remembered.changed(clerkId);
     }
 
     /** On this node: nothing that decides anything has changed. */
     void forget(String clerkId) {
-        remembered.asMap().keySet().removeIf(key -> key.clerkId().equals(clerkId));
+        remembered.forget(clerkId);
     }
 
     @Override
@@ -95,12 +70,12 @@ class Authorities implements NoticeListener {
 
     @Override
     public void heard(String clerkId) {
-        forget(clerkId);
+        remembered.heard(clerkId);
     }
 
     @Override
     public void missed() {
-        remembered.invalidateAll();
+        remembered.missed();
     }
 
     private Optional<Authority> read(String clerkId, String sessionId) {

@@ -63,6 +63,16 @@ class BillingData implements PersonalData {
                         order by stripe_subscription_id, valid_from, source
                         """),
                 rows.topic(
+                        "billing-uses",
+                        "What single uses were for, where they have a name.",
+                        Set.of("usage_entries"),
+                        "select to_jsonb(u) from usage_entries u where user_id = :user order by created_at, name, key"),
+                rows.topic(
+                        "billing-notices",
+                        "What was noticed about your payments and subscriptions, so that you are told of it once.",
+                        Set.of("billing_notices"),
+                        "select to_jsonb(n) from billing_notices n where user_id = :user order by opened_at, kind, subject"),
+                rows.topic(
                         "billing-orders",
                         "What we have asked Stripe to make for you, such as a Checkout.",
                         Set.of("billing_commands"),

@@ -2,8 +2,6 @@ package dev.keelson.billing;
 
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import java.util.Set;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
 
@@ -12,20 +10,9 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     from a browser
  * @param returnPath where on the first of these origins a customer comes back to whose request names no address
  * @param checkoutLifetime how long a Checkout can be paid; Stripe wants at least 30 minutes, at most 24 hours
- * @param free what a user has who pays for nothing
  */
 @ConfigurationProperties("keelson.billing")
 record BillingSettings(
         @DefaultValue List<String> returnUrls,
         @DefaultValue("/billing") String returnPath,
-        @DefaultValue("2h") Duration checkoutLifetime,
-        @DefaultValue FreePlan free) {
-
-    /**
-     * @param features what it allows
-     * @param limits how much of what, by name
-     */
-    record FreePlan(
-            @DefaultValue Set<String> features,
-            @DefaultValue Map<String, Long> limits) {}
-}
+        @DefaultValue("2h") Duration checkoutLifetime) {}

@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import dev.keelson.billing.entitlements.Entitlements;
 import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Timestamps;
@@ -22,6 +23,7 @@ class Catalogue {
     private final InstantSource clock;
     private final StripeSettings settings;
     private final UserPlans plans;
+    private final Entitlements entitlements;
 
     Catalogue(
             JdbcClient jdbc,
@@ -29,13 +31,15 @@ class Catalogue {
             IdGenerator ids,
             InstantSource clock,
             StripeSettings settings,
-            UserPlans plans) {
+            UserPlans plans,
+            Entitlements entitlements) {
         this.jdbc = jdbc;
         this.json = json;
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
         this.plans = plans;
+        this.entitlements = entitlements;
     }
 
     /**
@@ -50,15 +54,15 @@ class Catalogue {
         var product = ProductObject.from(snapshot.object());
         boolean planChanges = !product.plan().equals(storedPlan(snapshot.stripeId()));
         jdbc.sql("""
-                        insert into products (id, stripe_id, name, description, plan, active, features, limits, livemode,
-                          raw, stripe_version, fetched_at, deleted_at, created_at, updated_at)
+                        insert into products (id, stripe_id, name, description, plan, active, features, limits,
+                          added_limits, livemode, raw, stripe_version, fetched_at, deleted_at, created_at, updated_at)
                         values (:id, :stripeId, :name, :description, :plan, :active, :features::jsonb, :limits::jsonb,
-                          :livemode, :raw::jsonb, :version, :fetchedAt, :deletedAt, :now, :now)
+                          :added::jsonb, :livemode, :raw::jsonb, :version, :fetchedAt, :deletedAt, :now, :now)
                         on conflict (stripe_id) do update set
                           name = excluded.name, description = excluded.description, plan = excluded.plan,
                           active = excluded.active, features = excluded.features, limits = excluded.limits,
-                          livemode = excluded.livemode, raw = excluded.raw, stripe_version = excluded.stripe_version,
-                          fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
+                          added_limits = excluded.added_limits, livemode = excluded.livemode, raw = excluded.raw,
+                          stripe_version = excluded.stripe_version, fetched_at = excluded.fetched_at, deleted_at = excluded.deleted_at,
                           updated_at = excluded.updated_at
                         """)
                 .params(snapshot.columns())
@@ -70,10 +74,12 @@ class Catalogue {
                 .param("active", product.active())
                 .param("features", json.writeValueAsString(product.features()))
                 .param("limits", json.writeValueAsString(product.limits()))
+                .param("added", json.writeValueAsString(product.addedLimits()))
                 .update();
         if (planChanges) {
             plans.recompute(subscribersOf(snapshot.stripeId()));
         }
+        entitlements.catalogueChanged();
     }
 
     void writePrice(Snapshot snapshot) {

@@ -103,6 +103,15 @@ class Customers {
                 .param("method", gone ? null : customer.defaultPaymentMethod())
                 .update();
         link(snapshot.stripeId());
+        // Which card pays next is said by the customer.
+        owner(snapshot.stripeId()).ifPresent(user -> plans.recompute(Set.of(user)));
+    }
+
+    private Optional<UserId> owner(String stripeId) {
+        return jdbc.sql("select user_id from customers where stripe_id = :id and user_id is not null")
+                .param("id", stripeId)
+                .query((row, _) -> new UserId(row.getObject("user_id", UUID.class)))
+                .optional();
     }
 
     /** Somebody who knows says whose customer this is, perhaps before the customer's own events came. */

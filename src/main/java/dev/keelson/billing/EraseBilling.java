@@ -55,12 +55,11 @@ class EraseBilling implements ErasureStep, VendorNames {
         List<String> theirs = customers.ofPerson(erasure.user());
         transaction.executeWithoutResult(_ -> {
             commands.erase(erasure.user());
-            jdbc.sql("delete from usage_counters where user_id = :user")
-                    .param("user", erasure.user().value())
-                    .update();
-            jdbc.sql("delete from meter_events where user_id = :user")
-                    .param("user", erasure.user().value())
-                    .update();
+            for (String table : List.of("usage_entries", "usage_counters", "billing_notices", "meter_events")) {
+                jdbc.sql("delete from %s where user_id = :user".formatted(table))
+                        .param("user", erasure.user().value())
+                        .update();
+            }
         });
         for (String stripeId : theirs) {
             transaction.executeWithoutResult(_ -> customers.erase(stripeId));

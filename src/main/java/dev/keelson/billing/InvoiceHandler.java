@@ -37,7 +37,7 @@ class InvoiceHandler implements WebhookBatchHandler {
     @Override
     public List<WebhookOutcome> handleAll(List<WebhookEvent> events) {
         return events.stream().allMatch(InvoiceHandler::tellsState)
-                ? mirror.updateAll(MirrorTable.INVOICES, events, snapshots -> snapshots.forEach(invoices::write))
+                ? mirror.updateAll(MirrorTable.INVOICES, events, invoices::writeAll)
                 : events.stream().map(this::one).toList();
     }
 

@@ -35,6 +35,10 @@ class InvoicePayments {
         static State of(@Nullable String status, @Nullable String attempts) {
             return new State(status, attempts != null && attempts.matches("\\d{1,9}") ? Long.parseLong(attempts) : 0);
         }
+
+        boolean isOpen() {
+            return OPEN.equals(status);
+        }
     }
 
     /** @param user whose invoice it is; null where the customer is not linked to one yet */
@@ -42,7 +46,7 @@ class InvoicePayments {
         String action = after.status() == null ? null : ACTIONS.get(after.status());
         if (action != null && !Objects.equals(before.status(), after.status())) {
             record(action, stripeId, user, after);
-        } else if (OPEN.equals(after.status()) && after.attempts() > before.attempts()) {
+        } else if (after.isOpen() && after.attempts() > before.attempts()) {
             record("invoice.payment_attempted", stripeId, user, after);
         }
     }

@@ -13,6 +13,7 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -55,6 +56,7 @@ class Invoices {
     private final Mirror mirror;
     private final InvoicePayments payments;
     private final ErasedCustomers erased;
+    private final UserPlans plans;
 
     Invoices(
             JdbcClient jdbc,
@@ -63,7 +65,8 @@ class Invoices {
             StripeSettings settings,
             Mirror mirror,
             InvoicePayments payments,
-            ErasedCustomers erased) {
+            ErasedCustomers erased,
+            UserPlans plans) {
         this.jdbc = jdbc;
         this.ids = ids;
         this.clock = clock;
@@ -71,6 +74,7 @@ class Invoices {
         this.mirror = mirror;
         this.payments = payments;
         this.erased = erased;
+        this.plans = plans;
     }
 
     /**
@@ -96,11 +100,21 @@ class Invoices {
             Instant issuedAt) {}
 
     void write(Snapshot told) {
+        writeAll(List.of(told));
+    }
+
+    /** Whoever has or had an open one may be late with it, which a plan depends on. */
+    void writeAll(List<Snapshot> told) {
+        plans.recompute(told.stream().flatMap(each -> upsert(each).stream()).collect(Collectors.toSet()));
+    }
+
+    /** @return whose it is, if it is open or was */
+    private Optional<UserId> upsert(Snapshot told) {
         var invoice = InvoiceObject.from(told.object());
         var snapshot = asMayBeKept(told, invoice.customerId());
         var after = new InvoicePayments.State(
                 invoice.status(), StripeJson.numberOrZero(snapshot.object(), "attempt_count"));
-        jdbc.sql(UPSERT)
+        return jdbc.sql(UPSERT)
                 .params(snapshot.columns())
                 .param("id", ids.next())
                 .param("now", Timestamps.at(clock.instant()))
@@ -119,9 +133,8 @@ class Invoices {
                 .param("dueAt", Timestamps.at(invoice.dueAt()))
                 .param("paidAt", Timestamps.at(invoice.paidAt()))
                 .param("issuedAt", Timestamps.at(invoice.issuedAt()))
-                .query(row -> {
-                    tell(row, snapshot.stripeId(), after);
-                });
+                .query((row, _) -> late(row, snapshot.stripeId(), after))
+                .single();
     }
 
     private Snapshot asMayBeKept(Snapshot told, @Nullable String customerId) {
@@ -132,10 +145,12 @@ class Invoices {
         return erased.among(List.of(customerId)).isEmpty() ? told : told.forTheBooks();
     }
 
-    private void tell(ResultSet row, String stripeId, InvoicePayments.State after) throws SQLException {
-        UUID user = row.getObject("user_id", UUID.class);
+    private Optional<UserId> late(ResultSet row, String stripeId, InvoicePayments.State after) throws SQLException {
+        UUID id = row.getObject("user_id", UUID.class);
+        var user = id == null ? null : new UserId(id);
         var before = InvoicePayments.State.of(row.getString("status_before"), row.getString("attempts_before"));
-        payments.changed(stripeId, user == null ? null : new UserId(user), before, after);
+        payments.changed(stripeId, user, before, after);
+        return before.isOpen() || after.isOpen() ? Optional.ofNullable(user) : Optional.empty();
     }
 
     /** The user's invoices, the newest first, without drafts, which may still change or vanish. */

@@ -40,12 +40,15 @@ class MirroredObjects {
     private final MirrorWriter writer;
     private final ErasedCustomers erased;
     private final RevenueMarks revenue;
+    private final AfterMirrored after;
 
-    MirroredObjects(Mirror mirror, MirrorWriter writer, ErasedCustomers erased, RevenueMarks revenue) {
+    MirroredObjects(
+            Mirror mirror, MirrorWriter writer, ErasedCustomers erased, RevenueMarks revenue, AfterMirrored after) {
         this.mirror = mirror;
         this.writer = writer;
         this.erased = erased;
         this.revenue = revenue;
+        this.after = after;
     }
 
     /** All kinds, those before the others that these name. */
@@ -79,6 +82,7 @@ class MirroredObjects {
             // Came before, when nobody could know whose they are.
             gone.forEach(erased::keepTheBooksOfPayments);
         }
+        after.written(table, snapshots.stream().map(Snapshot::stripeId).toList());
     }
 
     private static boolean isErased(Snapshot snapshot, Map<String, String> payers, Set<String> gone) {

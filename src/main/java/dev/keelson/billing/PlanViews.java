@@ -18,6 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 class PlanViews {
     private static final TypeReference<List<String>> NAMES = new TypeReference<>() {};
     private static final TypeReference<TreeMap<String, @Nullable Long>> LIMITS = new TypeReference<>() {};
+    private static final TypeReference<TreeMap<String, Long>> ADDED = new TypeReference<>() {};
 
     private final JdbcClient jdbc;
     private final JsonMapper json;
@@ -36,6 +37,7 @@ class PlanViews {
      * @param plan the plan that a user has who pays for it
      * @param features see {@link ProductObject} for what is read
      * @param limits null where there is no limit
+     * @param addedLimits what each of it adds to the limits of another
      */
     record Plan(
             UUID id,
@@ -45,6 +47,7 @@ class PlanViews {
             @Nullable String description,
             List<String> features,
             SortedMap<String, @Nullable Long> limits,
+            SortedMap<String, Long> addedLimits,
             List<Price> prices) {}
 
     /**
@@ -89,7 +92,7 @@ class PlanViews {
                         PriceOf::product, Collectors.mapping(PriceOf::price, Collectors.toList())));
         return jdbc
                 .sql("""
-                        select id, stripe_id, plan, name, description, features, limits
+                        select id, stripe_id, plan, name, description, features, limits, added_limits
                         from products p where active and deleted_at is null and livemode = :livemode
                         order by (select min(unit_amount) from prices where stripe_product_id = p.stripe_id and active
                           and deleted_at is null) nulls last, stripe_id
@@ -103,6 +106,7 @@ class PlanViews {
                         row.getString("description"),
                         json.readValue(row.getString("features"), NAMES),
                         json.readValue(row.getString("limits"), LIMITS),
+                        json.readValue(row.getString("added_limits"), ADDED),
                         prices.getOrDefault(row.getString("stripe_id"), List.of())))
                 .list()
                 .stream()

@@ -16,10 +16,12 @@ import tools.jackson.databind.JsonNode;
  *   <li>the plan's name: metadata {@code plan}, else the product's name in lower case
  *   <li>features: every metadata key {@code feature_<name>} whose value is {@code true}, {@code yes}, {@code on} or
  *       {@code 1}; where a product has no such key at all, the names of its {@code marketing_features}
- *   <li>limits: every metadata key {@code limit_<name>} whose value is a whole number or {@code unlimited}
+ *   <li>limits: every metadata key {@code limit_<name>} whose value is a whole number or {@code unlimited}; with a plus before
+ *       the number, such as {@code +50}, it comes on top of what another product gives, once for each that is bought
  * </ul>
  *
  * @param limits null where there is no limit
+ * @param addedLimits what each of it adds
  */
 record ProductObject(
         String name,
@@ -27,7 +29,8 @@ record ProductObject(
         String plan,
         boolean active,
         List<String> features,
-        SortedMap<String, @Nullable Long> limits) {
+        SortedMap<String, @Nullable Long> limits,
+        SortedMap<String, Long> addedLimits) {
     private static final String FEATURE = "feature_";
     private static final String LIMIT = "limit_";
 
@@ -44,7 +47,8 @@ record ProductObject(
                 plan == null || plan.isBlank() ? name.strip().toLowerCase(Locale.ROOT) : plan.strip(),
                 StripeJson.flag(product, "active"),
                 features(product, metadata),
-                limits(metadata));
+                limits(metadata),
+                addedLimits(metadata));
     }
 
     private static List<String> features(JsonNode product, JsonNode metadata) {
@@ -91,5 +95,20 @@ record ProductObject(
             }
         }
         return limits;
+    }
+
+    private static SortedMap<String, Long> addedLimits(JsonNode metadata) {
+        var added = new TreeMap<String, Long>();
+        for (var entry : metadata.properties()) {
+            String value = StripeJson.text(metadata, entry.getKey());
+            if (entry.getKey().startsWith(LIMIT)
+                    && value != null
+                    && value.strip().matches("\\+\\d{1,18}")) {
+                added.put(
+                        entry.getKey().substring(LIMIT.length()),
+                        Long.parseLong(value.strip().substring(1)));
+            }
+        }
+        return added;
     }
 }

@@ -2,7 +2,9 @@ package dev.keelson.billing;
 
 import dev.keelson.audit.AuditLog;
 import dev.keelson.auth.PlanChanged;
-import dev.keelson.clients.stripe.StripeSettings;
+import dev.keelson.billing.entitlements.Entitlements;
+import dev.keelson.billing.grants.Grants;
+import dev.keelson.billing.standing.Notices;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import java.sql.ResultSet;
@@ -22,24 +24,33 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
 
-/** Works out which plan a user has, from all of the user's subscriptions: the only place where that is decided. */
+/**
+ * Works out which plan a user has, from all that the user's subscriptions give ({@link Grants}): the only place where that is
+ * decided. Who changes something that a plan, an entitlement or a notice depends on has it worked out again here.
+ */
 @Component
 class UserPlans {
     private final JdbcClient jdbc;
     private final InstantSource clock;
-    private final StripeSettings settings;
+    private final Grants grants;
+    private final Notices notices;
+    private final Entitlements entitlements;
     private final AuditLog audit;
     private final ApplicationEventPublisher events;
 
     UserPlans(
             JdbcClient jdbc,
             InstantSource clock,
-            StripeSettings settings,
+            Grants grants,
+            Notices notices,
+            Entitlements entitlements,
             AuditLog audit,
             ApplicationEventPublisher events) {
         this.jdbc = jdbc;
         this.clock = clock;
-        this.settings = settings;
+        this.grants = grants;
+        this.notices = notices;
+        this.entitlements = entitlements;
         this.audit = audit;
         this.events = events;
     }
@@ -54,9 +65,15 @@ class UserPlans {
             @Nullable Instant periodStart,
             @Nullable Instant periodEnd) {
         static final Plan FREE = new Plan(PlanChanged.FREE, null, null, null);
+
+        static Plan of(Grants.Held held) {
+            return held.dearest()
+                    .map(grant -> new Plan(grant.plan(), grant.product(), grant.periodStart(), grant.periodEnd()))
+                    .orElse(FREE);
+        }
     }
 
-    private record Stored(Plan plan, long version) {}
+    private record Stored(Plan plan, @Nullable Instant dueAt, long version) {}
 
     /** Tells the others, in this transaction, of each user whose plan is another than before. */
     @Transactional(propagation = Propagation.MANDATORY)
@@ -66,19 +83,30 @@ class UserPlans {
         }
         // Locked before the subscriptions are read: of two events at the same time the later one sees both.
         var stored = lock(users);
-        var changes = best(users).entrySet().stream()
-                .map(best ->
-                        new Change(best.getKey(), Objects.requireNonNull(stored.get(best.getKey())), best.getValue()))
-                .filter(change -> !change.after().equals(change.before().plan()))
+        var held = grants.of(users);
+        var changes = stored.entrySet().stream()
+                .map(before -> new Change(
+                        before.getKey(), before.getValue(), held.getOrDefault(before.getKey(), Grants.Held.NOTHING)))
+                .filter(Change::isAny)
                 .toList();
         store(changes);
         changes.stream().filter(Change::isOfThePlan).forEach(this::tell);
+        notices.tell(users);
+        entitlements.changed(users);
     }
 
-    /** @param after the same plan in another period, or another plan */
-    private record Change(UserId user, Stored before, Plan after) {
+    private record Change(UserId user, Stored before, Grants.Held held) {
+        Plan after() {
+            return Plan.of(held);
+        }
+
+        /** The same plan in another period, or another plan, or the next change by time alone is due at another time. */
+        boolean isAny() {
+            return !after().equals(before.plan()) || !Objects.equals(held.dueAt(), before.dueAt());
+        }
+
         boolean isOfThePlan() {
-            return !after.name().equals(before.plan().name());
+            return !after().name().equals(before.plan().name());
         }
 
         long version() {
@@ -105,7 +133,7 @@ class UserPlans {
         return jdbc.sql(
                         "select plan, stripe_product_id, period_start, period_end from user_plans where user_id = :user")
                 .param("user", user.value())
-                .query((row, _) -> plan(row, "stripe_product_id"))
+                .query((row, _) -> plan(row))
                 .optional()
                 .orElse(Plan.FREE);
     }
@@ -123,53 +151,31 @@ class UserPlans {
                 .update();
         var stored = new HashMap<UserId, Stored>();
         jdbc.sql("""
-                        select user_id, plan, stripe_product_id, period_start, period_end, version
+                        select user_id, plan, stripe_product_id, period_start, period_end, due_at, version
                         from user_plans where user_id = any(:users) order by user_id for no key update
                         """).param("users", values(users)).query(row -> {
-            stored.put(user(row), new Stored(plan(row, "stripe_product_id"), row.getLong("version")));
+            stored.put(user(row), new Stored(plan(row), Timestamps.instant(row, "due_at"), row.getLong("version")));
         });
         return stored;
     }
 
-    /** The dearest by the month; currencies are not converted, because only the order matters and ties are rare. */
-    private Map<UserId, Plan> best(Set<UserId> users) {
-        var best = new HashMap<UserId, Plan>();
-        jdbc.sql("""
-                        select wanted.id as user_id, b.*
-                        from unnest(:users) wanted (id)
-                        left join lateral (
-                          select p.plan, p.stripe_id, i.current_period_start as period_start,
-                            i.current_period_end as period_end
-                          from subscriptions s
-                            join subscription_items i on i.subscription_id = s.id
-                            join products p on p.stripe_id = i.stripe_product_id and p.plan is not null
-                          where s.user_id = wanted.id and s.status in (:live) and s.deleted_at is null
-                            and s.livemode = :livemode
-                          order by coalesce(i.unit_amount, 0)::numeric * coalesce(i.quantity, 1)
-                              * case i.recurring_interval
-                                  when 'day' then 365 / 12.0 when 'week' then 52 / 12.0 when 'year' then 1 / 12.0 else 1
-                                end
-                              / greatest(coalesce(i.interval_count, 1), 1) desc,
-                            p.plan, i.stripe_id
-                          limit 1) b on true
-                        """)
-                .param("users", values(users))
-                .param("live", Subscriptions.LIVE)
-                .param("livemode", settings.livemode())
-                .query(row -> {
-                    best.put(user(row), row.getString("plan") == null ? Plan.FREE : plan(row, "stripe_id"));
-                });
-        return best;
+    /** Whose plan, or what they have to be told, may be another by now, those who have waited longest first. */
+    Set<UserId> due(int limit) {
+        return Set.copyOf(jdbc.sql("select user_id from user_plans where due_at <= :now order by due_at limit :limit")
+                .param("now", Timestamps.at(clock.instant()))
+                .param("limit", limit)
+                .query((row, _) -> user(row))
+                .list());
     }
 
     private static UserId user(ResultSet row) throws SQLException {
         return new UserId(row.getObject("user_id", UUID.class));
     }
 
-    private static Plan plan(ResultSet row, String product) throws SQLException {
+    private static Plan plan(ResultSet row) throws SQLException {
         return new Plan(
                 row.getString("plan"),
-                row.getString(product),
+                row.getString("stripe_product_id"),
                 Timestamps.instant(row, "period_start"),
                 Timestamps.instant(row, "period_end"));
     }
@@ -184,9 +190,10 @@ class UserPlans {
         }
         jdbc.sql("""
                         update user_plans p set plan = n.plan, stripe_product_id = n.product, period_start = n.period_start,
-                          period_end = n.period_end, version = n.version, updated_at = :now
-                        from unnest(:user, :plan, :product, :start::timestamptz[], :end::timestamptz[], :version)
-                          as n (user_id, plan, product, period_start, period_end, version)
+                          period_end = n.period_end, due_at = n.due_at, version = n.version, updated_at = :now
+                        from unnest(:user, :plan, :product, :start::timestamptz[], :end::timestamptz[],
+                            :due::timestamptz[], :version)
+                          as n (user_id, plan, product, period_start, period_end, due_at, version)
                         where p.user_id = n.user_id
                         """)
                 .params(new Columns<>(changes)
@@ -195,6 +202,7 @@ class UserPlans {
                         .texts("product", change -> change.after().productId())
                         .times("start", change -> change.after().periodStart())
                         .times("end", change -> change.after().periodEnd())
+                        .times("due", change -> change.held().dueAt())
                         .numbers("version", Change::version)
                         .parameters())
                 .param("now", Timestamps.at(clock.instant()))

@@ -9,7 +9,18 @@ enum Kind {
     PLAN_CHANGED(Message.PlanIs.class),
     POST_PUBLISHED(Message.PostIsOut.class),
     POST_FAILED(Message.PostIsNotOut.class),
-    RELINK_NEEDED(Message.LinkAgain.class);
+    RELINK_NEEDED(Message.LinkAgain.class),
+    PAYMENT_FAILED(BillingMessage.PaymentFailed.class),
+    PAYMENT_ACTION_REQUIRED(BillingMessage.ConfirmPayment.class),
+    PAYMENT_RECOVERED(BillingMessage.PaymentIsIn.class),
+    GRACE_ENDING(BillingMessage.GraceEnds.class),
+    TRIAL_ENDING(BillingMessage.TrialEnds.class),
+    SUBSCRIPTION_ENDED(BillingMessage.SubscriptionIsOver.class),
+    SUBSCRIPTION_PAUSED(BillingMessage.SubscriptionRests.class),
+    SUBSCRIPTION_RESUMED(BillingMessage.SubscriptionGoesOn.class),
+    CARD_EXPIRING(BillingMessage.CardExpires.class),
+    PAYMENT_DISPUTED(BillingMessage.PaymentIsDisputed.class),
+    DISPUTE_CLOSED(BillingMessage.DisputeIsOver.class);
 
     /** As stored; a newer version may have stored others. */
     static final List<String> IDS = Arrays.stream(values()).map(Kind::id).toList();

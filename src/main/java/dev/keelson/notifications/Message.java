@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  * What a user is told. Stored are its kind and its components; the words are made when it is read, so that they can be
  * improved for old notifications too.
  */
-sealed interface Message {
+sealed interface Message
+        permits BillingMessage, Message.PlanIs, Message.PostIsOut, Message.PostIsNotOut, Message.LinkAgain {
     Kind kind();
 
     /** What happened, in one sentence without a full stop. */

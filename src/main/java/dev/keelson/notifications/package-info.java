@@ -2,7 +2,7 @@
  * What users are told inside the product, made from what happened in other modules, each thing once. It decides nothing about
  * a plan or a post, and sends nothing outside the product.
  */
-@ApplicationModule(allowedDependencies = {"auth", "social", "shared"})
+@ApplicationModule(allowedDependencies = {"auth", "billing :: events", "social", "shared"})
 @NullMarked
 package dev.keelson.notifications;
 

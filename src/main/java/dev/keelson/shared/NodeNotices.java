@@ -50,6 +50,7 @@ public class NodeNotices implements SmartLifecycle {
     private final Map<String, Set<String>> pending = new TreeMap<>();
     private final List<Thread> threads = new ArrayList<>();
     private volatile boolean running;
+    private volatile boolean hears;
 
     NodeNotices(JdbcClient jdbc, DatabasePools pools, List<NoticeListener> listeners) {
         this.jdbc = jdbc;
@@ -71,6 +72,14 @@ public class NodeNotices implements SmartLifecycle {
                 pending.notifyAll();
             }
         }
+    }
+
+    /**
+     * Whether this node hears the others, as far as it knows: of a connection that is lost without a word it knows after
+     * seven seconds.
+     */
+    public boolean hears() {
+        return hears;
     }
 
     private void sendAll() {
@@ -130,12 +139,16 @@ public class NodeNotices implements SmartLifecycle {
                     }
                 }
                 listeners.values().forEach(NoticeListener::missed);
+                hears = true;
                 while (running && connection.isValid(VALID_SECONDS)) {
                     hear(connection.unwrap(PGConnection.class).getNotifications(LISTEN_MILLIS));
                 }
             } catch (SQLException e) {
+                hears = false;
                 log.warn("notices=not_heard cause={}", e.getClass().getSimpleName());
                 pause();
+            } finally {
+                hears = false;
             }
         }
     }

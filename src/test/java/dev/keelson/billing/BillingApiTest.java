@@ -112,7 +112,7 @@ class BillingApiTest {
                 .put("plan", "premium-" + unique)
                 .put("feature_analytics", "true")
                 .put("feature_teleport", "false")
-                .put("limit_posts", "100")
+                .put("limit_posts_per_period", "100")
                 .put("limit_accounts", "unlimited");
         deliveries.deliver(event("product.created", CREATED, product));
         deliveries.deliver(event("price.created", CREATED, price));
@@ -127,7 +127,7 @@ class BillingApiTest {
                 .andExpect(header().string("Cache-Control", containsString("public")))
                 .andExpect(jsonPath(plan + ".plan").value("premium-" + unique))
                 .andExpect(jsonPath(plan + ".features[*]").value("analytics"))
-                .andExpect(jsonPath(plan + ".limits.posts").value(100))
+                .andExpect(jsonPath(plan + ".limits.posts_per_period").value(100))
                 .andExpect(jsonPath(plan + ".prices[0].currency").value("usd"))
                 .andExpect(jsonPath(plan + ".prices[0].unitAmount").value(1900))
                 .andExpect(jsonPath(plan + ".prices[0].interval").value("month"))
@@ -259,7 +259,10 @@ class BillingApiTest {
                 .andExpect(jsonPath("$.limits[0].name").value("accounts"))
                 .andExpect(jsonPath("$.limits[0].limit").isEmpty())
                 .andExpect(jsonPath("$.limits[1].limit").value(100))
+                .andExpect(jsonPath("$.limits[0].resetsAt").isEmpty())
                 .andExpect(jsonPath("$.limits[1].used").value(0))
+                .andExpect(jsonPath("$.limits[1].remaining").value(100))
+                .andExpect(jsonPath("$.limits[1].source").value("premium-" + unique))
                 .andExpect(jsonPath("$.limits[1].resetsAt").value("2026-10-21T14:13:20Z"));
     }
 

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.auth.PlanChanged;
+import dev.keelson.billing.entitlements.Entitlements;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import dev.keelson.testing.KeelsonTest;
@@ -338,28 +339,10 @@ class StripeMirrorTest {
         deliveries.deliver(event("product.created", CREATED, late));
 
         assertThat(plans.of(user).name()).isEqualTo("late");
-        assertThat(entitlements.allows(user, "exports")).isTrue();
-        assertThat(entitlements.allows(user, "teleport")).isFalse();
-        assertThat(entitlements.limit(user, "posts")).hasValue(30);
-        assertThat(entitlements.limit(user, "teleports")).isEmpty();
-    }
-
-    @Test
-    void usageIsCountedUpToTheLimit() {
-        var limited = product("prod_lim" + unique, "Limited");
-        limited.putObject("metadata").put("limit_posts", "3").put("limit_drafts", "unlimited");
-        var item = item("si_lim" + unique, price("price_lim" + unique, "prod_lim" + unique, 100));
-        deliveries.deliver(event("product.created", CREATED, limited));
-        deliveries.deliver(event("customer.created", CREATED, customer(cus, user)));
-        deliveries.deliver(
-                event("customer.subscription.created", CREATED, subscription(sub, cus, "active", List.of(item))));
-
-        assertThat(entitlements.tryUse(user, "posts", 2)).isTrue();
-        assertThat(entitlements.tryUse(user, "posts", 2)).isFalse();
-        assertThat(entitlements.tryUse(user, "posts", 1)).isTrue();
-        assertThat(entitlements.tryUse(user, "posts", 1)).isFalse();
-        assertThat(entitlements.tryUse(user, "drafts", 1_000_000)).isTrue();
-        assertThat(entitlements.tryUse(user, "unheard-of", 1)).isFalse();
+        assertThat(entitlements.of(user).allows("exports")).isTrue();
+        assertThat(entitlements.of(user).allows("teleport")).isFalse();
+        assertThat(entitlements.of(user).limit("posts")).isEqualTo(30);
+        assertThat(entitlements.of(user).limit("teleports")).isZero();
     }
 
     @Test

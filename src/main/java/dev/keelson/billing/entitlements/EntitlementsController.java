@@ -1,4 +1,4 @@
-package dev.keelson.billing;
+package dev.keelson.billing.entitlements;
 
 import dev.keelson.shared.CurrentUser;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -7,14 +7,14 @@ import org.springframework.web.bind.annotation.RestController;
 
 @RestController
 class EntitlementsController {
-    private final Entitlements entitlements;
+    private final ReadEntitlements entitlements;
 
-    EntitlementsController(Entitlements entitlements) {
+    EntitlementsController(ReadEntitlements entitlements) {
         this.entitlements = entitlements;
     }
 
     @GetMapping("/api/v1/billing/entitlements")
     EntitlementsResponse entitlements(@AuthenticationPrincipal CurrentUser user) {
-        return EntitlementsResponse.of(user.id(), entitlements);
+        return entitlements.of(user.id());
     }
 }

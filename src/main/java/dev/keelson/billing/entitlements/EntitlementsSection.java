@@ -1,15 +1,15 @@
-package dev.keelson.billing;
+package dev.keelson.billing.entitlements;
 
 import dev.keelson.auth.AccountSection;
 import dev.keelson.shared.UserId;
 import org.springframework.stereotype.Component;
 
-/** What the user's plan allows, as a part of the user's own account. */
+/** What the user may do, as a part of the user's own account. */
 @Component
 class EntitlementsSection implements AccountSection {
-    private final Entitlements entitlements;
+    private final ReadEntitlements entitlements;
 
-    EntitlementsSection(Entitlements entitlements) {
+    EntitlementsSection(ReadEntitlements entitlements) {
         this.entitlements = entitlements;
     }
 
@@ -20,6 +20,6 @@ class EntitlementsSection implements AccountSection {
 
     @Override
     public Object of(UserId user) {
-        return EntitlementsResponse.of(user, entitlements);
+        return entitlements.of(user);
     }
 }
