@@ -17,8 +17,9 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Walks the README's tour against a fresh start: each {@code sh} block is pasted into one shell, and what it prints must
- * have every line of the {@code json} block that follows it, as far as the ellipsis in that line.
+ * Walks the tours of the README and of {@code docs/billing-tour.md} against a fresh start: each {@code sh} block is pasted into
+ * one shell, and what it prints must have every line of the {@code json} block that follows it, as far as the ellipsis in that
+ * line.
  */
 @Isolated("its reader has the machine alone; beside other starts a connection may take longer than a request waits")
 class TourTest {
@@ -38,18 +39,10 @@ class TourTest {
         int sandboxPort = KeelsonProcess.freePort();
         Path log = directory.resolve("keelson.log");
         Path data = directory.resolve("data");
-        List<Step> steps = steps(Files.readString(Path.of("README.md")));
-        assertThat(steps).hasSizeGreaterThan(5);
+        List<Step> steps = steps("README.md");
 
-        List<String> printed;
         try (var _ = KeelsonProcess.startSandbox(port, sandboxPort, data, log)) {
-            printed = paste(steps, port, sandboxPort, directory);
-        }
-        for (int i = 0; i < steps.size(); i++) {
-            String said = normal(printed.get(i));
-            assertThat(steps.get(i).answer())
-                    .as("step %d: %s%nprinted: %s", i + 1, steps.get(i).commands(), said)
-                    .allMatch(said::contains);
+            assertAnswers(steps, paste(steps, port, sandboxPort, directory));
         }
 
         var lastLook = new Step("""
@@ -67,9 +60,30 @@ class TourTest {
         }
     }
 
-    private static List<Step> steps(String readme) {
+    @Test
+    void aSubscriptionsLifeAnswersAsTheBillingTourSays(@TempDir Path directory) throws Exception {
+        int port = KeelsonProcess.freePort();
+        int sandboxPort = KeelsonProcess.freePort();
+        List<Step> steps = steps("docs/billing-tour.md");
+
+        try (var _ = KeelsonProcess.startSandbox(
+                port, sandboxPort, directory.resolve("data"), directory.resolve("keelson.log"))) {
+            assertAnswers(steps, paste(steps, port, sandboxPort, directory));
+        }
+    }
+
+    private static void assertAnswers(List<Step> steps, List<String> printed) {
+        for (int i = 0; i < steps.size(); i++) {
+            String said = normal(printed.get(i));
+            assertThat(steps.get(i).answer())
+                    .as("step %d: %s%nprinted: %s", i + 1, steps.get(i).commands(), said)
+                    .allMatch(said::contains);
+        }
+    }
+
+    private static List<Step> steps(String document) throws IOException {
         List<Step> steps = new ArrayList<>();
-        Matcher blocks = BLOCK.matcher(readme);
+        Matcher blocks = BLOCK.matcher(Files.readString(Path.of(document)));
         while (blocks.find()) {
             if (blocks.group(1).equals("json")) {
                 var step = steps.removeLast();
@@ -78,6 +92,7 @@ class TourTest {
                 steps.add(new Step(blocks.group(2), List.of()));
             }
         }
+        assertThat(steps).hasSizeGreaterThan(5);
         return steps;
     }
 
