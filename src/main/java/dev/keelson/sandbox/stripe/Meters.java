@@ -108,9 +108,30 @@ class Meters {
         store.put(EVENTS, identifier, event);
         if (objects.find(Kind.CUSTOMER, customer).isEmpty()) {
             events.notify(
-                    "v1.billing.meter.error_report_triggered", meter, "/v1/billing/meters/" + Json.string(meter, "id"));
+                    "v1.billing.meter.error_report_triggered",
+                    meter,
+                    "/v1/billing/meters/" + Json.string(meter, "id"),
+                    report(identifier, customer));
         }
         return event;
+    }
+
+    private ObjectNode report(String identifier, String customer) {
+        var report = Json.object()
+                .put("developer_message_summary", "There is 1 invalid event")
+                .put("validation_start", objects.now().toString())
+                .put("validation_end", objects.now().toString());
+        var type = report.putObject("reason")
+                .put("error_count", 1)
+                .putArray("error_types")
+                .addObject()
+                .put("code", "meter_event_customer_not_found")
+                .put("error_count", 1);
+        var sample = type.putArray("sample_errors")
+                .addObject()
+                .put("error_message", "Customer mapping key stripe_customer_id=%s not found.".formatted(customer));
+        sample.putObject("request").put("identifier", identifier);
+        return report;
     }
 
     private String identifier(Params params) {

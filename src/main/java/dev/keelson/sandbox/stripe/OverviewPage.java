@@ -41,6 +41,8 @@ class OverviewPage {
                 <table><tr><th>Id</th><th>Customer</th><th>Plan</th><th>Status</th><th>Period's end</th></tr>%s</table>
                 <h2>Open Checkout sessions</h2>
                 <ul>%s</ul>
+                <h2>Charges</h2>
+                <table><tr><th>Id</th><th>Customer</th><th>Amount</th><th>Status</th><th></th></tr>%s</table>
                 <h2>Disputes</h2>
                 <table><tr><th>Id</th><th>Charge</th><th>Amount</th><th>Status</th><th></th></tr>%s</table>
                 """.formatted(
@@ -49,6 +51,7 @@ class OverviewPage {
                         rows(Kind.CUSTOMER, this::customer),
                         rows(Kind.SUBSCRIPTION, this::subscription),
                         rows(Kind.CHECKOUT_SESSION, this::session),
+                        rows(Kind.CHARGE, OverviewPage::charge),
                         rows(Kind.DISPUTE, OverviewPage::dispute)));
     }
 
@@ -72,6 +75,18 @@ class OverviewPage {
                         htmlEscape(lines.productName(price)),
                         Json.string(subscription, "status"),
                         SubscriptionItems.periodEnd(subscription));
+    }
+
+    private static String charge(ObjectNode charge) {
+        var id = Json.string(charge, "id");
+        boolean refundable = Json.is(charge, "status", "succeeded") && !Json.flag(charge, "refunded");
+        return "<tr><td><code>%s</code></td><td><code>%s</code></td><td>%s</td><td>%s</td><td>%s</td></tr>"
+                .formatted(
+                        id,
+                        Json.text(charge, "customer").orElse(""),
+                        Currencies.format(Json.number(charge, "amount"), Json.string(charge, "currency")),
+                        Json.flag(charge, "refunded") ? "refunded" : Json.string(charge, "status"),
+                        refundable ? Buttons.button("/stripe/sandbox/charges/" + id + "/refund", "Refund") : "");
     }
 
     private static String dispute(ObjectNode dispute) {

@@ -43,8 +43,9 @@ class PaymentMethodsController {
 
     @GetMapping
     ObjectNode list(Params params) {
-        var found = methods.of(params.required("customer")).stream()
-                .filter(ObjectList.matching(params, "type"))
+        var found = objects.all(Kind.PAYMENT_METHOD).stream()
+                .filter(method -> !Json.isNull(method, "customer"))
+                .filter(ObjectList.matching(params, "customer", "type"))
                 .toList();
         return ObjectList.page("/v1/payment_methods", found, params);
     }

@@ -112,6 +112,14 @@ class SandboxController {
         return store.atomically(() -> disputes.decide(disputes.running(id), won));
     }
 
+    @PostMapping(path = "/charges/{id}/refund", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<Void> refundByForm(@PathVariable String id) {
+        store.atomically(() -> {
+            refunds.create(objects.get(Kind.CHARGE, id), Params.of(Json.object()));
+        });
+        return overview();
+    }
+
     /** The bank does not take the money. */
     @PostMapping("/refunds/{id}/fail")
     ObjectNode fail(@PathVariable String id) {

@@ -1,5 +1,6 @@
 package dev.keelson.sandbox.stripe;
 
+import java.util.List;
 import org.springframework.web.bind.annotation.DeleteMapping;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
@@ -9,7 +10,7 @@ import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
 @RestController
-@RequestMapping("/stripe/v1/customers/{customer}/tax_ids")
+@RequestMapping("/stripe/v1")
 class TaxIdsController {
     private final StripeObjects objects;
     private final TaxIds taxIds;
@@ -19,24 +20,37 @@ class TaxIdsController {
         this.taxIds = taxIds;
     }
 
-    @PostMapping
+    @PostMapping("/customers/{customer}/tax_ids")
     ObjectNode create(@PathVariable String customer, Params params) {
         objects.get(Kind.CUSTOMER, customer);
         return taxIds.create(customer, params);
     }
 
-    @GetMapping
+    @GetMapping("/customers/{customer}/tax_ids")
     ObjectNode list(@PathVariable String customer, Params params) {
         objects.get(Kind.CUSTOMER, customer);
         return ObjectList.page("/v1/customers/%s/tax_ids".formatted(customer), taxIds.of(customer), params);
     }
 
-    @GetMapping("/{id}")
+    @GetMapping("/customers/{customer}/tax_ids/{id}")
     ObjectNode retrieve(@PathVariable String customer, @PathVariable String id) {
         return taxIds.get(customer, id);
     }
 
-    @DeleteMapping("/{id}")
+    /** Of whomever it is. */
+    @GetMapping("/tax_ids/{id}")
+    ObjectNode retrieve(@PathVariable String id) {
+        return objects.get(Kind.TAX_ID, id);
+    }
+
+    /** Without an owner, those of the account, which has none. */
+    @GetMapping("/tax_ids")
+    ObjectNode list(Params params) {
+        var owner = params.object("owner").text("customer");
+        return ObjectList.page("/v1/tax_ids", owner.map(taxIds::of).orElseGet(List::of), params);
+    }
+
+    @DeleteMapping("/customers/{customer}/tax_ids/{id}")
     ObjectNode delete(@PathVariable String customer, @PathVariable String id) {
         return objects.delete(taxIds.get(customer, id));
     }

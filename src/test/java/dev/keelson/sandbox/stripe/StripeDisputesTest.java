@@ -9,6 +9,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -167,6 +168,26 @@ class StripeDisputesTest {
         assertThat(text(refund, "/status")).isEqualTo("pending");
         assertThat(text(stripe.get("/v1/refunds/" + text(refund, "/id")), "/status"))
                 .isEqualTo("succeeded");
+    }
+
+    @Test
+    void chargeIsRefundedByAButton() {
+        var charge = charge("pm_card_visa");
+        var button = "/stripe/sandbox/charges/" + charge + "/refund";
+        var page = stripe.sandbox().client().get().uri("/stripe/").retrieve().body(String.class);
+
+        stripe.sandbox()
+                .client()
+                .post()
+                .uri(button)
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                .body("")
+                .retrieve()
+                .toBodilessEntity();
+
+        assertThat(page).contains(button);
+        assertThat(stripe.get("/v1/charges/" + charge).path("refunded").booleanValue())
+                .isTrue();
     }
 
     @Test

@@ -105,11 +105,22 @@ class StripeMetersTest {
         var taken = record(meter, "cus_nobody", "1");
 
         assertThat(text(taken, "/object")).isEqualTo("billing.meter_event");
-        await().untilAsserted(() -> assertThat(stripe.webhooks().stream()
-                        .map(request -> StripeSandbox.read(request.getBodyAsString()))
-                        .filter(event -> text(event, "/type").equals("v1.billing.meter.error_report_triggered"))
-                        .map(event -> text(event, "/related_object/id")))
-                .contains(text(meter, "/id")));
+        await().until(() -> !reports(meter).isEmpty());
+        var report = reports(meter).getFirst();
+        assertThat(report.has("data")).isFalse();
+        var read = stripe.get("/v2/core/events/" + text(report, "/id"));
+        assertThat(text(read, "/data/reason/error_types/0/code")).isEqualTo("meter_event_customer_not_found");
+        assertThat(text(read, "/data/reason/error_types/0/sample_errors/0/request/identifier"))
+                .isEqualTo(text(taken, "/identifier"));
+    }
+
+    /** What has been told about the meter, without any data in it. */
+    private List<JsonNode> reports(JsonNode meter) {
+        return stripe.webhooks().stream()
+                .map(request -> StripeSandbox.read(request.getBodyAsString()))
+                .filter(event -> text(event, "/type").equals("v1.billing.meter.error_report_triggered"))
+                .filter(event -> text(event, "/related_object/id").equals(text(meter, "/id")))
+                .toList();
     }
 
     @Test

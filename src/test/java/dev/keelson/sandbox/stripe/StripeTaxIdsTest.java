@@ -63,6 +63,17 @@ class StripeTaxIdsTest {
     }
 
     @Test
+    void taxIdIsFoundWithoutItsCustomer() throws StripeException {
+        var customer = stripe.customer().getId();
+        var taxId = text(create(customer, "DE123456789"), "/id");
+
+        assertThat(text(stripe.get("/v1/tax_ids/" + taxId), "/customer")).isEqualTo(customer);
+        assertThat(text(stripe.get("/v1/tax_ids?owner[type]=customer&owner[customer]=" + customer), "/data/0/id"))
+                .isEqualTo(taxId);
+        assertThat(stripe.get("/v1/tax_ids").path("data")).isEmpty();
+    }
+
+    @Test
     void whatCannotBeATaxIdIsRefused() throws StripeException {
         var refused = create(stripe.customer().getId(), "12");
 
