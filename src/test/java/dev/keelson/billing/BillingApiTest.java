@@ -477,7 +477,10 @@ class BillingApiTest {
         perform(post(BILLING + "/subscriptions/" + id + "/cancel"), "{\"when\":\"someday\"}")
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"));
-        perform(post(BILLING + "/subscriptions/" + id + "/cancel"), "{\"reason\":\"%s\"}".formatted("x".repeat(501)))
+        perform(post(BILLING + "/subscriptions/" + id + "/cancel"), "{\"reason\":\"too dear\"}")
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"));
+        perform(post(BILLING + "/subscriptions/" + id + "/cancel"), "{\"comment\":\"%s\"}".formatted("x".repeat(501)))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.code").value("VALIDATION_FAILED"));
     }
