@@ -20,13 +20,20 @@ class BillingClock implements SmartLifecycle {
 
     private final SandboxStore store;
     private final StripeClock clock;
+    private final SubscriptionSchedules schedules;
     private final Renewals renewals;
     private final Deadlines deadlines;
     private volatile Optional<Thread> ticking = Optional.empty();
 
-    BillingClock(SandboxStore store, StripeClock clock, Renewals renewals, Deadlines deadlines) {
+    BillingClock(
+            SandboxStore store,
+            StripeClock clock,
+            SubscriptionSchedules schedules,
+            Renewals renewals,
+            Deadlines deadlines) {
         this.store = store;
         this.clock = clock;
+        this.schedules = schedules;
         this.renewals = renewals;
         this.deadlines = deadlines;
     }
@@ -53,7 +60,8 @@ class BillingClock implements SmartLifecycle {
 
     private Optional<Due> next(Instant until) {
         var since = clock.doneUntil();
-        return Stream.concat(renewals.due(since), deadlines.due())
+        return Stream.of(schedules.due(since), renewals.due(since), deadlines.due())
+                .flatMap(due -> due)
                 .filter(due -> !due.at().isAfter(until))
                 .min(Comparator.comparing(Due::at));
     }

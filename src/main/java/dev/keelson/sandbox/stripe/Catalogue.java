@@ -9,7 +9,10 @@ import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
-/** What a shop that starts with the sandbox sells: three plans with a monthly price in three currencies, by stable ids. */
+/**
+ * What a shop that starts with the sandbox sells: three plans with a monthly price in four currencies, by stable ids, and a
+ * feature that comes with two of them.
+ */
 @Component
 class Catalogue {
     private static final List<Plan> PLANS = List.of(
@@ -17,7 +20,7 @@ class Catalogue {
                     "starter",
                     "Starter",
                     "For one person who posts now and then",
-                    Map.of("usd", 900L, "eur", 900L, "gbp", 800L),
+                    Map.of("usd", 900L, "eur", 900L, "gbp", 800L, "jpy", 1400L),
                     Map.of(
                             "feature_scheduling", "true",
                             "feature_analytics", "false",
@@ -28,7 +31,7 @@ class Catalogue {
                     "pro",
                     "Pro",
                     "For a business that posts every day",
-                    Map.of("usd", 2900L, "eur", 2900L, "gbp", 2500L),
+                    Map.of("usd", 2900L, "eur", 2900L, "gbp", 2500L, "jpy", 4500L),
                     Map.of(
                             "feature_scheduling", "true",
                             "feature_analytics", "true",
@@ -39,23 +42,25 @@ class Catalogue {
                     "agency",
                     "Agency",
                     "For an agency with many brands",
-                    Map.of("usd", 9900L, "eur", 9900L, "gbp", 8500L),
+                    Map.of("usd", 9900L, "eur", 9900L, "gbp", 8500L, "jpy", 15000L),
                     Map.of(
                             "feature_scheduling", "true",
                             "feature_analytics", "true",
                             "feature_bulk_import", "true",
                             "limit_posts_per_month", "3000",
                             "limit_social_accounts", "50")));
-    private static final List<String> CURRENCIES = List.of("usd", "eur", "gbp");
+    private static final List<String> CURRENCIES = List.of("usd", "eur", "gbp", "jpy");
 
     private final StripeObjects objects;
     private final SandboxStore store;
     private final StripeClock clock;
+    private final ProductFeatures features;
 
-    Catalogue(StripeObjects objects, SandboxStore store, StripeClock clock) {
+    Catalogue(StripeObjects objects, SandboxStore store, StripeClock clock, ProductFeatures features) {
         this.objects = objects;
         this.store = store;
         this.clock = clock;
+        this.features = features;
     }
 
     /** @param amounts monthly price in minor units by currency */
@@ -90,6 +95,11 @@ class Catalogue {
             objects.create(product(plan));
             CURRENCIES.forEach(currency -> objects.create(price(plan, currency)));
         });
+        var support = objects.blank(Kind.FEATURE, Kind.FEATURE.newId())
+                .put("lookup_key", "priority_support")
+                .put("name", "Priority support");
+        objects.save(support);
+        List.of("prod_pro", "prod_agency").forEach(product -> features.attach(product, support));
     }
 
     private ObjectNode product(Plan plan) {

@@ -23,13 +23,17 @@ class CheckoutItems {
         this.lines = lines;
     }
 
-    List<ObjectNode> create(String session, List<Params> params) {
+    /** Not stored yet. */
+    List<ObjectNode> create(List<Params> params) {
         if (params.isEmpty()) {
             throw StripeError.missing("line_items");
         }
-        var items = params.stream().map(this::item).toList();
-        store.put(KIND, session, ObjectList.of(url(session), items, false));
-        return items;
+        return params.stream().map(this::item).toList();
+    }
+
+    void keep(ObjectNode session, List<ObjectNode> items) {
+        var id = Json.string(session, "id");
+        store.put(KIND, id, ObjectList.of(url(id), items, false));
     }
 
     private ObjectNode item(Params params) {
@@ -53,6 +57,7 @@ class CheckoutItems {
                 .put("description", lines.productName(price))
                 .put("quantity", quantity);
         item.set("price", price);
+        item.putNull("adjustable_quantity").putObject("metadata");
         return item;
     }
 

@@ -14,6 +14,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -23,6 +24,7 @@ import tools.jackson.databind.node.ObjectNode;
 class CheckoutPage {
     private final StripeObjects objects;
     private final SandboxStore store;
+    private final CheckoutSessions sessions;
     private final CheckoutPayment payment;
     private final CheckoutItems items;
     private final StripeAddress address;
@@ -30,11 +32,13 @@ class CheckoutPage {
     CheckoutPage(
             StripeObjects objects,
             SandboxStore store,
+            CheckoutSessions sessions,
             CheckoutPayment payment,
             CheckoutItems items,
             StripeAddress address) {
         this.objects = objects;
         this.store = store;
+        this.sessions = sessions;
         this.payment = payment;
         this.items = items;
         this.address = address;
@@ -55,20 +59,47 @@ class CheckoutPage {
                 <table>%s</table>
                 %s
                 %s
-                """.formatted(sold, Buttons.outcomes(path(id)), cancel));
+                %s
+                """.formatted(sold, codeField(session), Buttons.outcomes(path(id)), cancel));
+    }
+
+    private static String codeField(ObjectNode session) {
+        return Json.flag(session, "allow_promotion_codes")
+                ? "<form method=\"post\" action=\"%s/promotion-code\"><p><label>Promotion code <input name=\"code\"></label> <button>Apply</button></p></form>"
+                        .formatted(path(Json.string(session, "id")))
+                : "";
+    }
+
+    @PostMapping("/promotion-code")
+    ResponseEntity<String> enter(
+            @PathVariable String id,
+            @RequestParam(defaultValue = "") String code,
+            @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
+        var session = store.atomically(() -> {
+            sessions.enter(sessions.open(id), code);
+            return objects.get(Kind.CHECKOUT_SESSION, id);
+        });
+        return PageAnswer.of(
+                accept,
+                address.page("checkout/" + id),
+                "The code is used. To pay: "
+                        + Currencies.format(Json.number(session, "amount_total"), Json.string(session, "currency")),
+                facts(session));
     }
 
     @PostMapping("/{outcome:pay|decline|authenticate}")
     ResponseEntity<String> submit(
             @PathVariable String id,
             @PathVariable String outcome,
+            @RequestParam(required = false) @Nullable String card,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
-        var session = store.atomically(() -> payment.submit(id, Outcome.named(outcome)));
+        var chosen = Outcome.named(outcome);
+        var session = store.atomically(() -> payment.submit(id, chosen, PaymentPage.card(card, chosen)));
         var complete = Json.is(session, "status", "complete");
         var next = complete
                 ? Json.string(session, "success_url").replace("{CHECKOUT_SESSION_ID}", id)
                 : address.page("checkout/" + id);
-        return PageAnswer.of(accept, next, sentence(session, Outcome.named(outcome)), facts(session));
+        return PageAnswer.of(accept, next, sentence(session, chosen), facts(session));
     }
 
     private String sentence(ObjectNode session, Outcome outcome) {
@@ -93,6 +124,7 @@ class CheckoutPage {
             "mode",
             "status",
             "payment_status",
+            "amount_total",
             "customer",
             "subscription",
             "invoice",
@@ -113,7 +145,7 @@ class CheckoutPage {
                 .formatted(
                         Json.number(item, "quantity"),
                         htmlEscape(Json.string(item, "description")),
-                        Prices.format(Json.number(item, "amount_total"), currency),
+                        Currencies.format(Json.number(item, "amount_total"), currency),
                         interval);
     }
 

@@ -24,6 +24,8 @@ class CheckoutPayment {
     private final Subscriptions subscriptions;
     private final NewSubscription newSubscription;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
+    private final Redemptions redemptions;
 
     CheckoutPayment(
             StripeObjects objects,
@@ -37,7 +39,9 @@ class CheckoutPayment {
             SubscriptionItems subscriptionItems,
             Subscriptions subscriptions,
             NewSubscription newSubscription,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts,
+            Redemptions redemptions) {
         this.objects = objects;
         this.store = store;
         this.sessions = sessions;
@@ -50,34 +54,48 @@ class CheckoutPayment {
         this.subscriptions = subscriptions;
         this.newSubscription = newSubscription;
         this.collection = collection;
+        this.discounts = discounts;
+        this.redemptions = redemptions;
     }
 
     /**
      * @return the session as it is then: {@code complete} where it was paid, else still {@code open}
      * @throws StripeError where it is not open
      */
-    ObjectNode submit(String id, Outcome outcome) {
+    ObjectNode submit(String id, Outcome outcome, TestCard card) {
         var session = sessions.open(id);
         switch (Json.string(session, "mode")) {
-            case "setup" -> setUp(session, outcome);
-            case "payment" -> pay(session, outcome);
-            default -> subscribe(session, outcome);
+            case "setup" -> setUp(session, outcome, card);
+            case "payment" -> pay(session, outcome, card);
+            default -> subscribe(session, outcome, card);
         }
         return objects.get(Kind.CHECKOUT_SESSION, id);
     }
 
-    private void setUp(ObjectNode session, Outcome outcome) {
+    private void setUp(ObjectNode session, Outcome outcome, TestCard card) {
         var intent = objects.get(Kind.SETUP_INTENT, Json.string(session, "setup_intent"));
         var customer = customer(session);
         intent.put("customer", customer);
-        setupIntents.attempt(intent, methods.create(TestCard.forOutcome(outcome)), outcome);
+        setupIntents.attempt(intent, methods.create(card), outcome);
         finishWhenPaid(session, outcome, "no_payment_required");
     }
 
-    private void pay(ObjectNode session, Outcome outcome) {
+    private void pay(ObjectNode session, Outcome outcome, TestCard card) {
         var customer = customer(session);
+        var used = sessions.redemptions(session);
+        boolean free = Json.number(session, "amount_total") == 0;
+        if (!free) {
+            charge(session, customer, outcome, card);
+        }
+        if (outcome == Outcome.PAY) {
+            used.forEach(redemptions::count);
+        }
+        finishWhenPaid(session, outcome, free ? "no_payment_required" : "paid");
+    }
+
+    private void charge(ObjectNode session, String customer, Outcome outcome, TestCard card) {
         var intent = intent(session, customer);
-        var method = methods.create(TestCard.forOutcome(outcome));
+        var method = methods.create(card);
         payments.attempt(intent, method, outcome);
         if (outcome == Outcome.PAY) {
             if (!Json.isNull(intent, "setup_future_usage")) {
@@ -85,22 +103,22 @@ class CheckoutPayment {
             }
             session.put("payment_intent", Json.string(intent, "id"));
         }
-        finishWhenPaid(session, outcome, "paid");
     }
 
-    private void subscribe(ObjectNode session, Outcome outcome) {
+    private void subscribe(ObjectNode session, Outcome outcome, TestCard card) {
         var customer = customer(session);
         boolean free = Json.number(session, "amount_total") == 0;
         if (outcome != Outcome.PAY) {
             if (!free) {
-                payments.attempt(intent(session, customer), methods.create(TestCard.forOutcome(outcome)), outcome);
+                payments.attempt(intent(session, customer), methods.create(card), outcome);
             }
             finishWhenPaid(session, outcome, "unpaid");
             return;
         }
-        var method = methods.attach(Json.string(methods.create(TestCard.forOutcome(outcome)), "id"), customer);
+        var method = methods.attach(Json.string(methods.create(card), "id"), customer);
         var subscription = subscriptions.blank(customer, subscriptionItems.create(recurring(session), "line_items"));
         newSubscription.describe(subscription, sessions.request(session).object("subscription_data"));
+        discounts.add(subscription, sessions.redemptions(session), Json.string(session, "id"));
         subscription.put("default_payment_method", Json.string(method, "id"));
         var intent = free ? Optional.<ObjectNode>empty() : Optional.of(intent(session, customer));
         var invoice = subscriptions.start(subscription, intent.orElse(null));
@@ -137,7 +155,8 @@ class CheckoutPayment {
     private ObjectNode intent(ObjectNode session, String customer) {
         var id = Json.string(session, "id");
         return store.find(INTENTS, id)
-                .map(known -> objects.get(Kind.PAYMENT_INTENT, Json.string(known, "intent")))
+                .map(known -> objects.get(Kind.PAYMENT_INTENT, Json.string(known, "intent"))
+                        .put("amount", Json.number(session, "amount_total")))
                 .orElseGet(() -> {
                     var intent = payments.create(
                             Json.number(session, "amount_total"),

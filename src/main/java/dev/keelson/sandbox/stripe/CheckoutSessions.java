@@ -16,6 +16,9 @@ class CheckoutSessions {
     private final StripeObjects objects;
     private final SandboxStore store;
     private final CheckoutItems items;
+    private final CheckoutTotals totals;
+    private final Redemptions redemptions;
+    private final PromotionCodes codes;
     private final SetupIntents setupIntents;
     private final StripeAddress address;
 
@@ -23,18 +26,27 @@ class CheckoutSessions {
             StripeObjects objects,
             SandboxStore store,
             CheckoutItems items,
+            CheckoutTotals totals,
+            Redemptions redemptions,
+            PromotionCodes codes,
             SetupIntents setupIntents,
             StripeAddress address) {
         this.objects = objects;
         this.store = store;
         this.items = items;
+        this.totals = totals;
+        this.redemptions = redemptions;
+        this.codes = codes;
         this.setupIntents = setupIntents;
         this.address = address;
     }
 
     ObjectNode create(Params params) {
         params.required("mode");
-        Discounts.refuse(params);
+        if (params.has("discounts") && params.has("allow_promotion_codes")) {
+            throw StripeError.invalid(
+                    "You may only specify one of these parameters: allow_promotion_codes, discounts.");
+        }
         var mode = params.choice("mode", "payment", "setup", "subscription").orElseThrow();
         var session = objects.blank(Kind.CHECKOUT_SESSION).put("mode", mode);
         var id = Json.string(session, "id");
@@ -66,7 +78,7 @@ class CheckoutSessions {
     }
 
     private void sell(ObjectNode session, Params params) {
-        var sold = items.create(Json.string(session, "id"), params.list("line_items"));
+        var sold = items.create(params.list("line_items"));
         boolean subscription = Json.is(session, "mode", "subscription");
         if (subscription && sold.stream().noneMatch(CheckoutSessions::isRecurring)) {
             throw StripeError.invalid(
@@ -82,17 +94,52 @@ class CheckoutSessions {
         if (sold.stream().map(item -> Json.string(item, "currency")).distinct().count() > 1) {
             throw StripeError.invalid("All prices in a Checkout session must have the same currency.");
         }
-        long total = total(sold, subscription && hasTrial(params));
-        session.put("amount_subtotal", total)
-                .put("amount_total", total)
-                .put("currency", Json.string(sold.getFirst(), "currency"));
+        session.put("currency", Json.string(sold.getFirst(), "currency"));
+        sum(session, sold, List.of(), params);
+        sum(session, sold, redemptions(session, params), params);
+        long total = Json.number(session, "amount_total");
+        if (total != 0) {
+            Currencies.chargeable(
+                    total, Json.string(session, "currency"), "The Checkout Session's total amount due must add up to");
+        }
     }
 
-    private static long total(List<ObjectNode> sold, boolean trial) {
-        return sold.stream()
-                .filter(item -> !trial || !isRecurring(item))
-                .mapToLong(item -> Json.number(item, "amount_total"))
-                .sum();
+    private void sum(ObjectNode session, List<ObjectNode> sold, List<Redemption> redemptions, Params params) {
+        totals.put(session, sold, redemptions, Json.is(session, "mode", "subscription") && hasTrial(params));
+        items.keep(session, sold);
+    }
+
+    private List<Redemption> redemptions(ObjectNode session, Params params) {
+        return redemptions.of(
+                params,
+                new Redemptions.Purchase(
+                        Json.text(session, "customer").orElse(null),
+                        Json.number(session, "amount_subtotal"),
+                        Json.string(session, "currency")));
+    }
+
+    /** @throws StripeError where one of them has run out since */
+    List<Redemption> redemptions(ObjectNode session) {
+        return redemptions(session, request(session));
+    }
+
+    /**
+     * The customer types in a promotion code, which takes the place of another one.
+     *
+     * @throws StripeError where the session takes none, or the code is not for this customer or purchase
+     */
+    void enter(ObjectNode session, String word) {
+        if (!Json.flag(session, "allow_promotion_codes")) {
+            throw StripeError.invalid("This Checkout session takes no promotion codes.");
+        }
+        var code = codes.active(word.strip())
+                .orElseThrow(() -> StripeError.invalid("This code is invalid.").param("code"));
+        var request = request(session).tree();
+        request.putObject("discounts").putObject("0").put("promotion_code", Json.string(code, "id"));
+        var params = Params.of(request);
+        sum(session, items.of(session), redemptions(session, params), params);
+        store.put(REQUESTS, Json.string(session, "id"), request);
+        objects.save(session);
     }
 
     private static boolean hasTrial(Params params) {
@@ -117,7 +164,10 @@ class CheckoutSessions {
     }
 
     static void details(ObjectNode session, ObjectNode customer) {
-        var details = session.putObject("customer_details").put("tax_exempt", "none");
+        var details = session.putObject("customer_details")
+                .put("tax_exempt", "none")
+                .putNull("business_name")
+                .putNull("individual_name");
         details.putArray("tax_ids");
         for (var field : new String[] {"email", "name", "phone", "address"}) {
             details.set(field, customer.path(field).deepCopy());

@@ -39,7 +39,7 @@ class Confirmation {
         var method = objects.get(Kind.PAYMENT_METHOD, id);
         var outcome = Json.text(intent, "customer")
                 .map(customer -> outcomes.take(customer, method))
-                .orElseGet(() -> TestCard.of(method).outcome());
+                .orElseGet(() -> outcomes.ofCard(method));
         boolean nobodyThere = params.flag("off_session").orElse(false)
                 || params.flag("error_on_requires_action").orElse(false);
         if (outcome == Outcome.AUTHENTICATE && nobodyThere) {
@@ -72,12 +72,8 @@ class Confirmation {
     }
 
     private ObjectNode refuse(ObjectNode intent, ObjectNode method) {
-        payments.attempt(intent, method, Outcome.DECLINE);
-        throw StripeError.card(
-                        "authentication_required", "Your card was declined. This transaction requires authentication.")
-                .declineCode("authentication_required")
-                .with("payment_intent", intent)
-                .takesEffect();
+        payments.decline(intent, method, Decline.AUTHENTICATION);
+        throw payments.failure(intent);
     }
 
     private static void confirmable(ObjectNode intent) {

@@ -14,20 +14,44 @@ class Deadlines {
     private final Subscriptions subscriptions;
     private final CheckoutSessions sessions;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
+    private final Disputes disputes;
+    private final Refunds refunds;
+    private final TaxIds taxIds;
+    private final PauseCollection pauses;
 
     Deadlines(
             StripeObjects objects,
             Subscriptions subscriptions,
             CheckoutSessions sessions,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts,
+            Disputes disputes,
+            Refunds refunds,
+            TaxIds taxIds,
+            PauseCollection pauses) {
         this.objects = objects;
         this.subscriptions = subscriptions;
         this.sessions = sessions;
         this.collection = collection;
+        this.discounts = discounts;
+        this.disputes = disputes;
+        this.refunds = refunds;
+        this.taxIds = taxIds;
+        this.pauses = pauses;
     }
 
     Stream<BillingClock.Due> due() {
-        return Stream.of(firstPayments(), retries(), openSessions()).flatMap(due -> due);
+        return Stream.of(
+                        firstPayments(),
+                        retries(),
+                        openSessions(),
+                        discounts.due(),
+                        disputes.due(),
+                        refunds.due(),
+                        taxIds.due(),
+                        pauses.due())
+                .flatMap(due -> due);
     }
 
     private Stream<BillingClock.Due> firstPayments() {

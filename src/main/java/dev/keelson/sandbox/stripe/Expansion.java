@@ -27,14 +27,15 @@ class Expansion implements ResponseBodyAdvice<ObjectNode> {
     private final StripeObjects objects;
     private final Map<String, Function<ObjectNode, JsonNode>> onRequest;
 
-    Expansion(StripeObjects objects, InvoicePayments payments, CheckoutItems items) {
+    Expansion(StripeObjects objects, InvoicePayments payments, CheckoutItems items, Coupons coupons) {
         this.objects = objects;
         this.onRequest = Map.of(
                 "invoice.payments", payments::list,
                 "invoice.confirmation_secret", payments::confirmationSecret,
                 "checkout.session.line_items", items::list,
                 "customer.subscriptions", this::subscriptions,
-                "charge.refunds", this::refunds);
+                "charge.refunds", this::refunds,
+                "coupon.applies_to", coupons::appliesTo);
     }
 
     @Override
@@ -96,7 +97,7 @@ class Expansion implements ResponseBodyAdvice<ObjectNode> {
     }
 
     private Optional<ObjectNode> find(String id) {
-        return Kind.ofId(id).flatMap(kind -> objects.find(kind, id));
+        return objects.find(Kind.ofId(id), id);
     }
 
     private ObjectNode subscriptions(ObjectNode customer) {

@@ -1,6 +1,7 @@
 package dev.keelson.sandbox.stripe;
 
 import dev.keelson.sandbox.server.SandboxStore;
+import java.util.stream.Stream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -10,9 +11,11 @@ class FutureOutcomes {
     private static final String KIND = "stripe.future_outcome";
 
     private final SandboxStore store;
+    private final StripeObjects objects;
 
-    FutureOutcomes(SandboxStore store) {
+    FutureOutcomes(SandboxStore store, StripeObjects objects) {
         this.store = store;
+        this.objects = objects;
     }
 
     /** @param times how many attempts it is for */
@@ -24,7 +27,7 @@ class FutureOutcomes {
     Outcome take(String customer, ObjectNode paymentMethod) {
         var chosen = store.find(KIND, customer);
         if (chosen.isEmpty()) {
-            return TestCard.of(paymentMethod).outcome();
+            return ofCard(paymentMethod);
         }
         long times = Json.number(chosen.get(), "times");
         if (times > 1) {
@@ -33,5 +36,23 @@ class FutureOutcomes {
             store.delete(KIND, customer);
         }
         return Outcome.valueOf(Json.string(chosen.get(), "outcome"));
+    }
+
+    /** How a payment ends where nobody has chosen it. */
+    Outcome ofCard(ObjectNode paymentMethod) {
+        if (Decline.ofAge(paymentMethod, objects.now()).isPresent()) {
+            return Outcome.DECLINE;
+        }
+        var card = TestCard.of(paymentMethod);
+        return card == TestCard.AUTHENTICATE_ONCE && hasBeenAuthenticated(paymentMethod) ? Outcome.PAY : card.outcome();
+    }
+
+    private boolean hasBeenAuthenticated(ObjectNode paymentMethod) {
+        var id = Json.string(paymentMethod, "id");
+        return Stream.concat(
+                        objects.all(Kind.SETUP_INTENT).stream(),
+                        objects.all(Kind.PAYMENT_INTENT).stream()
+                                .filter(intent -> !Json.isNull(intent, "setup_future_usage")))
+                .anyMatch(intent -> Json.is(intent, "payment_method", id) && Json.is(intent, "status", "succeeded"));
     }
 }

@@ -1,8 +1,6 @@
 package dev.keelson.sandbox.stripe;
 
-import java.time.Duration;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
@@ -11,9 +9,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Collects invoices, and lets subscriptions follow what becomes of them. */
 @Component
 class InvoiceCollection {
-    /** After the first failure of a renewal, and so on; then Stripe cancels. */
-    private static final List<Duration> RETRIES = List.of(Duration.ofDays(3), Duration.ofDays(5), Duration.ofDays(7));
-
     private final StripeObjects objects;
     private final Invoices invoices;
     private final InvoicePayments links;
@@ -21,6 +16,7 @@ class InvoiceCollection {
     private final PaymentMethods methods;
     private final FutureOutcomes outcomes;
     private final Subscriptions subscriptions;
+    private final Dunning dunning;
 
     InvoiceCollection(
             StripeObjects objects,
@@ -29,7 +25,8 @@ class InvoiceCollection {
             Payments payments,
             PaymentMethods methods,
             FutureOutcomes outcomes,
-            Subscriptions subscriptions) {
+            Subscriptions subscriptions,
+            Dunning dunning) {
         this.objects = objects;
         this.invoices = invoices;
         this.links = links;
@@ -37,6 +34,7 @@ class InvoiceCollection {
         this.methods = methods;
         this.outcomes = outcomes;
         this.subscriptions = subscriptions;
+        this.dunning = dunning;
     }
 
     /** Charges what the subscription or its customer has on file. */
@@ -68,7 +66,7 @@ class InvoiceCollection {
     /** Takes notice of an attempt at a payment intent, whoever made it. */
     void settle(ObjectNode intent) {
         links.invoiceOf(intent)
-                .filter(invoice -> Json.is(invoice, "status", "open"))
+                .filter(invoice -> Json.is(invoice, "status", "open") || Json.is(invoice, "status", "uncollectible"))
                 .ifPresent(invoice -> {
                     switch (Json.string(intent, "status")) {
                         case "succeeded" -> {
@@ -93,20 +91,34 @@ class InvoiceCollection {
         var next = nextAttempt(invoice);
         invoices.failed(invoice, next);
         subscriptionOf(invoice).ifPresent(subscription -> {
-            if (next == null && !Json.is(invoice, "billing_reason", "subscription_create")) {
-                subscriptions.cancel(subscription, "payment_failed");
-            } else {
-                subscriptions.paymentFailed(subscription);
+            subscriptions.paymentFailed(subscription);
+            var after = objects.get(Kind.SUBSCRIPTION, Json.string(subscription, "id"));
+            if (next == null && SubscriptionStatus.of(after) == SubscriptionStatus.PAST_DUE) {
+                giveUp(after);
             }
         });
     }
 
+    private void giveUp(ObjectNode subscription) {
+        switch (dunning.plan().end()) {
+            case CANCEL -> subscriptions.cancel(subscription, "payment_failed");
+            case UNPAID -> subscriptions.unpaid(subscription);
+            case PAST_DUE -> {}
+        }
+    }
+
+    private static boolean isFirst(ObjectNode invoice) {
+        return Json.is(invoice, "billing_reason", "subscription_create");
+    }
+
     /** The first payment is tried once: somebody is there to try again. */
     private @Nullable Instant nextAttempt(ObjectNode invoice) {
-        int made = (int) Json.number(invoice, "attempt_count");
-        return Json.is(invoice, "billing_reason", "subscription_create") || made >= RETRIES.size()
+        return isFirst(invoice)
                 ? null
-                : objects.now().plus(RETRIES.get(made));
+                : dunning.plan()
+                        .next(Json.number(invoice, "attempt_count"))
+                        .map(objects.now()::plus)
+                        .orElse(null);
     }
 
     private void remember(ObjectNode invoice, String method) {

@@ -24,7 +24,8 @@ class InvoiceLines {
                             .formatted(
                                     quantity,
                                     productName(price),
-                                    Prices.format(Json.number(price, "unit_amount"), Json.string(price, "currency")),
+                                    Currencies.format(
+                                            Json.number(price, "unit_amount"), Json.string(price, "currency")),
                                     Json.string(price, "recurring", "interval"));
                     return ofSubscription(item, Json.number(price, "unit_amount") * quantity, description, start, end);
                 })

@@ -31,7 +31,7 @@ class InvoicePage {
                 .map(line -> "<tr><td>%s</td><td>%s</td></tr>"
                         .formatted(
                                 htmlEscape(Json.text(line, "description").orElse("")),
-                                Prices.format(Json.number(line, "amount"), Json.string(line, "currency"))))
+                                Currencies.format(Json.number(line, "amount"), Json.string(line, "currency"))))
                 .collect(Collectors.joining());
         var pay = payments.intentOf(invoice)
                 .filter(intent -> Json.is(invoice, "status", "open"))
@@ -59,6 +59,6 @@ class InvoicePage {
     }
 
     private static String total(ObjectNode invoice) {
-        return "Total " + Prices.format(Json.number(invoice, "total"), Json.string(invoice, "currency"));
+        return "Total " + Currencies.format(Json.number(invoice, "total"), Json.string(invoice, "currency"));
     }
 }

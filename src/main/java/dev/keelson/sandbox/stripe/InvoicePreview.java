@@ -17,6 +17,7 @@ class InvoicePreview {
     private final Prorations prorations;
     private final InvoiceLines lines;
     private final Invoices invoices;
+    private final Discounts discounts;
 
     InvoicePreview(
             StripeObjects objects,
@@ -24,17 +25,18 @@ class InvoicePreview {
             SubscriptionItems items,
             Prorations prorations,
             InvoiceLines lines,
-            Invoices invoices) {
+            Invoices invoices,
+            Discounts discounts) {
         this.objects = objects;
         this.subscriptions = subscriptions;
         this.items = items;
         this.prorations = prorations;
         this.lines = lines;
         this.invoices = invoices;
+        this.discounts = discounts;
     }
 
     ObjectNode of(Params params) {
-        Discounts.refuse(params);
         var details = params.object("subscription_details");
         var id = "upcoming_" + Kind.INVOICE.newId();
         if (!params.has("subscription") && details.has("items")) {
@@ -45,20 +47,24 @@ class InvoicePreview {
             throw none(Json.string(subscription, "customer"));
         }
         return details.has("items") || details.has("cancel_at_period_end") || details.has("cancel_now")
-                ? ofChanged(id, subscription, details)
-                : upcoming(subscription)
+                ? ofChanged(id, subscription, params, details)
+                : upcoming(subscription, params)
                         .map(invoice -> invoice.put("id", id))
                         .orElseThrow(() -> none(Json.string(subscription, "customer")));
     }
 
     /** Without an id, as {@code invoice.upcoming} shows it; empty where the subscription ends with its period. */
     Optional<ObjectNode> upcoming(ObjectNode subscription) {
+        return upcoming(subscription, Params.of(Json.object()));
+    }
+
+    private Optional<ObjectNode> upcoming(ObjectNode subscription, Params params) {
         var waiting = prorations.waiting(subscription).stream().map(lines::of).toList();
         var all = withNextPeriod(subscription, waiting, ends(subscription));
         if (all.isEmpty()) {
             return Optional.empty();
         }
-        var invoice = invoice(subscription, "upcoming", all, SubscriptionItems.periodEnd(subscription));
+        var invoice = invoice(subscription, params, "upcoming", all, SubscriptionItems.periodEnd(subscription));
         invoice.remove("id");
         return Optional.of(invoice);
     }
@@ -68,12 +74,13 @@ class InvoicePreview {
         var subscription = subscriptions.blank(
                 Json.string(customer, "id"), items.create(details.list("items"), "subscription_details[items]"));
         var now = objects.now();
+        Json.data(subscription, "items").forEach(item -> item.putNull("subscription"));
         var first = lines.period(Json.data(subscription, "items"), now, SubscriptionItems.periodEnd(subscription));
         subscription.putNull("id");
-        return invoice(subscription, "subscription_create", first, now).put("id", id);
+        return invoice(subscription, params, "subscription_create", first, now).put("id", id);
     }
 
-    private ObjectNode ofChanged(String id, ObjectNode subscription, Params details) {
+    private ObjectNode ofChanged(String id, ObjectNode subscription, Params params, Params details) {
         var at = prorations.date(subscription, details);
         var behavior = details.choice("proration_behavior", "create_prorations", "always_invoice", "none")
                 .orElse("create_prorations");
@@ -95,14 +102,14 @@ class InvoicePreview {
         if (billed && newCycle) {
             Subscriptions.begin(changed, at);
             changes.addAll(lines.period(Json.data(changed, "items"), at, SubscriptionItems.periodEnd(changed)));
-            return dated(invoice(changed, "subscription_update", changes, at), at)
+            return dated(invoice(changed, params, "subscription_update", changes, at), at)
                     .put("id", id);
         }
         if (billed && behavior.equals("always_invoice")) {
-            return dated(invoice(changed, "subscription_update", changes, at), at)
+            return dated(invoice(changed, params, "subscription_update", changes, at), at)
                     .put("id", id);
         }
-        return dated(invoice(changed, "upcoming", withNextPeriod(changed, changes, ends), end), at)
+        return dated(invoice(changed, params, "upcoming", withNextPeriod(changed, changes, ends), end), at)
                 .put("id", id);
     }
 
@@ -116,10 +123,17 @@ class InvoicePreview {
         return all;
     }
 
-    private ObjectNode invoice(ObjectNode subscription, String reason, List<ObjectNode> all, Instant at) {
+    private ObjectNode invoice(
+            ObjectNode subscription, Params params, String reason, List<ObjectNode> all, Instant at) {
         var invoice = invoices.assemble(
                 objects.blank(Kind.INVOICE),
-                new Invoices.Draft(reason, subscription, all, SubscriptionItems.periodStart(subscription), at));
+                new Invoices.Draft(
+                        reason,
+                        subscription,
+                        all,
+                        discounts.preview(subscription, params, at),
+                        SubscriptionItems.periodStart(subscription),
+                        at));
         Json.put(invoice, "created", at);
         Json.put(invoice, "next_payment_attempt", at);
         return invoice;

@@ -13,6 +13,9 @@ class Invoices {
     private final Customers customers;
     private final Payments payments;
     private final InvoicePayments links;
+    private final Discounts discounts;
+    private final DiscountedLines discountedLines;
+    private final TaxIds taxIds;
     private final StripeAddress address;
 
     Invoices(
@@ -20,16 +23,31 @@ class Invoices {
             Customers customers,
             Payments payments,
             InvoicePayments links,
+            Discounts discounts,
+            DiscountedLines discountedLines,
+            TaxIds taxIds,
             StripeAddress address) {
         this.objects = objects;
         this.customers = customers;
         this.payments = payments;
         this.links = links;
+        this.discounts = discounts;
+        this.discountedLines = discountedLines;
+        this.taxIds = taxIds;
         this.address = address;
     }
 
-    /** @param reason Stripe's {@code billing_reason} */
-    record Draft(String reason, ObjectNode subscription, List<ObjectNode> lines, Instant start, Instant end) {}
+    /**
+     * @param reason Stripe's {@code billing_reason}
+     * @param discounts that reduce it
+     */
+    record Draft(
+            String reason,
+            ObjectNode subscription,
+            List<ObjectNode> lines,
+            List<ObjectNode> discounts,
+            Instant start,
+            Instant end) {}
 
     /** Opens the invoice with an intent of its own. */
     ObjectNode open(ObjectNode invoice) {
@@ -41,6 +59,7 @@ class Invoices {
         var invoice = assemble(objects.blank(Kind.INVOICE, id), draft);
         customers.bindCurrency(Json.string(invoice, "customer"), Json.string(invoice, "currency"));
         objects.create(invoice);
+        discounts.used(draft.subscription(), invoice);
         return invoice;
     }
 
@@ -53,14 +72,20 @@ class Invoices {
             invoice.set("customer_" + field, customer.path(field).deepCopy());
         }
         invoice.put("customer", Json.string(customer, "id"));
+        taxIds.of(Json.string(customer, "id")).forEach(taxId -> {
+            var shown = invoice.withArray("customer_tax_ids").addObject();
+            shown.set("type", taxId.get("type"));
+            shown.set("value", taxId.get("value"));
+        });
         invoice.set("collection_method", subscription.get("collection_method"));
         invoice.put("period_start", draft.start().getEpochSecond())
                 .put("period_end", draft.end().getEpochSecond());
         invoice.set("parent", parent(subscription));
         var id = Json.text(invoice, "id").orElse(null);
         draft.lines().forEach(line -> line.put("invoice", id));
+        long off = discountedLines.apply(invoice, draft.lines(), draft.discounts());
         invoice.set("lines", ObjectList.of("/v1/invoices/%s/lines".formatted(id), draft.lines(), false));
-        sum(invoice, Json.number(customer, "balance"));
+        sum(invoice, off, Json.number(customer, "balance"));
         return invoice;
     }
 
@@ -72,13 +97,15 @@ class Invoices {
         return parent;
     }
 
-    private static void sum(ObjectNode invoice, long balance) {
-        long total = Json.data(invoice, "lines")
+    private static void sum(ObjectNode invoice, long off, long balance) {
+        long subtotal = Json.data(invoice, "lines")
                 .mapToLong(line -> Json.number(line, "amount"))
                 .sum();
-        for (var field : new String[] {"subtotal", "subtotal_excluding_tax", "total", "total_excluding_tax"}) {
-            invoice.put(field, total);
-        }
+        long total = subtotal - off;
+        invoice.put("subtotal", subtotal)
+                .put("subtotal_excluding_tax", subtotal)
+                .put("total", total)
+                .put("total_excluding_tax", total);
         // A negative balance is credit that the customer has.
         long due = Math.max(0, total + balance);
         invoice.put("starting_balance", balance).put("amount_due", due).put("amount_remaining", due);
@@ -159,13 +186,18 @@ class Invoices {
         objects.save(invoice, "payment_action_required");
     }
 
+    /** @param status {@code void}, or {@code uncollectible}, which can still be paid */
     ObjectNode end(ObjectNode invoice, String status) {
         invoice.put("status", status).put("auto_advance", false).putNull("next_payment_attempt");
         var verb = status.equals("void") ? "voided" : "marked_uncollectible";
         Json.put(invoice.withObject("/status_transitions"), verb + "_at", objects.now());
         objects.save(invoice, verb);
-        links.intentOf(invoice).ifPresent(intent -> payments.cancel(intent, "void_invoice"));
-        links.canceled(invoice);
+        if (verb.equals("voided")) {
+            links.intentOf(invoice)
+                    .filter(intent -> Json.string(intent, "status").startsWith("requires_"))
+                    .ifPresent(intent -> payments.cancel(intent, "void_invoice"));
+            links.canceled(invoice);
+        }
         return invoice;
     }
 

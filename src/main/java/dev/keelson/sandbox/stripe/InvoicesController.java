@@ -17,6 +17,7 @@ class InvoicesController {
     private final InvoicePreview preview;
     private final PaymentMethods methods;
     private final InvoiceCollection collection;
+    private final Payments paying;
 
     InvoicesController(
             StripeObjects objects,
@@ -24,13 +25,15 @@ class InvoicesController {
             InvoicePayments payments,
             InvoicePreview preview,
             PaymentMethods methods,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Payments paying) {
         this.objects = objects;
         this.invoices = invoices;
         this.payments = payments;
         this.preview = preview;
         this.methods = methods;
         this.collection = collection;
+        this.paying = paying;
     }
 
     @GetMapping("/invoices")
@@ -80,7 +83,7 @@ class InvoicesController {
                                 .code("invoice_no_payment_method"));
         collection.charge(invoice, methods.resolve(method));
         var after = objects.get(Kind.INVOICE, id);
-        if (Json.is(after, "status", "open")) {
+        if (!Json.is(after, "status", "paid")) {
             throw failure(after);
         }
         return after;
@@ -101,9 +104,30 @@ class InvoicesController {
         var intent = params.object("payment").text("payment_intent");
         var found = objects.all(Kind.INVOICE_PAYMENT).stream()
                 .filter(ObjectList.matching(params, "invoice", "status"))
+                .filter(ObjectList.createdIn(params))
                 .filter(payment -> intent.isEmpty() || intent.equals(Json.text(payment, "payment", "payment_intent")))
                 .toList();
         return ObjectList.page("/v1/invoice_payments", found, params);
+    }
+
+    @GetMapping("/invoice_payments/{id}")
+    ObjectNode payment(@PathVariable String id) {
+        return objects.get(Kind.INVOICE_PAYMENT, id);
+    }
+
+    /** Opens a draft; whoever may be charged is charged. */
+    @PostMapping("/invoices/{id}/finalize")
+    ObjectNode finalized(@PathVariable String id, Params params) {
+        var draft = objects.get(Kind.INVOICE, id);
+        if (!Json.is(draft, "status", "draft")) {
+            throw StripeError.invalid("This invoice is already finalized, you can't re-finalize a non-draft invoice.")
+                    .code("invoice_not_editable");
+        }
+        var opened = invoices.open(draft);
+        if (params.flag("auto_advance").orElse(Json.flag(draft, "auto_advance"))) {
+            collection.charge(opened);
+        }
+        return objects.get(Kind.INVOICE, id);
     }
 
     private ObjectNode open(String id, String action) {
@@ -111,7 +135,8 @@ class InvoicesController {
         if (Json.is(invoice, "status", "paid") && action.equals("pay")) {
             throw StripeError.invalid("Invoice is already paid").code("invoice_already_paid");
         }
-        if (!Json.is(invoice, "status", "open")) {
+        boolean payable = action.equals("pay") && Json.is(invoice, "status", "uncollectible");
+        if (!Json.is(invoice, "status", "open") && !payable) {
             throw StripeError.invalid("You can only %s an open invoice. This invoice is %s."
                             .formatted(action, Json.string(invoice, "status")))
                     .code("invoice_not_editable");
@@ -129,6 +154,6 @@ class InvoicesController {
                     .code("invoice_payment_intent_requires_action")
                     .takesEffect();
         }
-        return SetupIntents.declined().takesEffect();
+        return paying.failure(intent);
     }
 }

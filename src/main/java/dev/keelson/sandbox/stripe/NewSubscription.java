@@ -15,18 +15,24 @@ class NewSubscription {
     private final Subscriptions subscriptions;
     private final PaymentMethods methods;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
+    private final SetupIntents setupIntents;
 
     NewSubscription(
             StripeObjects objects,
             SubscriptionItems items,
             Subscriptions subscriptions,
             PaymentMethods methods,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts,
+            SetupIntents setupIntents) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;
         this.methods = methods;
         this.collection = collection;
+        this.discounts = discounts;
+        this.setupIntents = setupIntents;
     }
 
     ObjectNode create(Params params) {
@@ -47,6 +53,11 @@ class NewSubscription {
                             + " consider adding a default payment method.")
                     .code("resource_missing");
         }
+        if (trial && methods.of(subscription).isEmpty() && behavior.equals("default_incomplete")) {
+            var customer = Json.string(subscription, "customer");
+            var intent = setupIntents.create(customer, Params.of(Json.object()));
+            subscription.put("pending_setup_intent", Json.string(intent, "id"));
+        }
         var invoice = subscriptions.start(subscription, null);
         if (Json.is(invoice, "status", "paid") || !behavior.equals("default_incomplete")) {
             collection.charge(invoice);
@@ -66,12 +77,12 @@ class NewSubscription {
         var subscription = subscriptions.blank(
                 Json.string(customer, "id"), items.create(params.list("items"), params.nameOf("items")));
         describe(subscription, params);
+        discounts.replace(subscription, params);
         return subscription;
     }
 
     /** What a request says besides customer and items; also what Checkout's {@code subscription_data} says. */
     void describe(ObjectNode subscription, Params params) {
-        Discounts.refuse(params);
         params.copyMetadata(subscription);
         params.copyTexts(subscription, "description", "collection_method");
         if (params.has("default_payment_method")) {

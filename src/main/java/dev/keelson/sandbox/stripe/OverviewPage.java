@@ -41,12 +41,18 @@ class OverviewPage {
                 <table><tr><th>Id</th><th>Customer</th><th>Plan</th><th>Status</th><th>Period's end</th></tr>%s</table>
                 <h2>Open Checkout sessions</h2>
                 <ul>%s</ul>
+                <h2>Charges</h2>
+                <table><tr><th>Id</th><th>Customer</th><th>Amount</th><th>Status</th><th></th></tr>%s</table>
+                <h2>Disputes</h2>
+                <table><tr><th>Id</th><th>Charge</th><th>Amount</th><th>Status</th><th></th></tr>%s</table>
                 """.formatted(
                         clock.now(),
                         clock.offset().toDays() + " days",
                         rows(Kind.CUSTOMER, this::customer),
                         rows(Kind.SUBSCRIPTION, this::subscription),
-                        rows(Kind.CHECKOUT_SESSION, this::session)));
+                        rows(Kind.CHECKOUT_SESSION, this::session),
+                        rows(Kind.CHARGE, OverviewPage::charge),
+                        rows(Kind.DISPUTE, OverviewPage::dispute)));
     }
 
     private String rows(Kind kind, Function<ObjectNode, String> row) {
@@ -69,6 +75,31 @@ class OverviewPage {
                         htmlEscape(lines.productName(price)),
                         Json.string(subscription, "status"),
                         SubscriptionItems.periodEnd(subscription));
+    }
+
+    private static String charge(ObjectNode charge) {
+        var id = Json.string(charge, "id");
+        boolean refundable = Json.is(charge, "status", "succeeded") && !Json.flag(charge, "refunded");
+        return "<tr><td><code>%s</code></td><td><code>%s</code></td><td>%s</td><td>%s</td><td>%s</td></tr>"
+                .formatted(
+                        id,
+                        Json.text(charge, "customer").orElse(""),
+                        Currencies.format(Json.number(charge, "amount"), Json.string(charge, "currency")),
+                        Json.flag(charge, "refunded") ? "refunded" : Json.string(charge, "status"),
+                        refundable ? Buttons.button("/stripe/sandbox/charges/" + id + "/refund", "Refund") : "");
+    }
+
+    private static String dispute(ObjectNode dispute) {
+        var path = "/stripe/sandbox/disputes/%s/outcome?outcome=".formatted(Json.string(dispute, "id"));
+        var status = Json.string(dispute, "status");
+        var decided = !status.endsWith("needs_response") && !status.endsWith("under_review");
+        return "<tr><td><code>%s</code></td><td><code>%s</code></td><td>%s</td><td>%s</td><td>%s</td></tr>"
+                .formatted(
+                        Json.string(dispute, "id"),
+                        Json.string(dispute, "charge"),
+                        Currencies.format(Json.number(dispute, "amount"), Json.string(dispute, "currency")),
+                        status,
+                        decided ? "" : Buttons.button(path + "won", "Won") + Buttons.button(path + "lost", "Lost"));
     }
 
     private String session(ObjectNode session) {

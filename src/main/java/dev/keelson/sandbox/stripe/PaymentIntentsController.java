@@ -1,7 +1,6 @@
 package dev.keelson.sandbox.stripe;
 
 import java.util.Locale;
-import java.util.Map;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
@@ -12,9 +11,6 @@ import tools.jackson.databind.node.ObjectNode;
 @RestController
 @RequestMapping("/stripe/v1/payment_intents")
 class PaymentIntentsController {
-    /** Stripe's <a href="https://docs.stripe.com/currencies#minimum-and-maximum-charge-amounts">least amounts</a>. */
-    private static final Map<String, Long> LEAST = Map.of("usd", 50L, "eur", 50L, "gbp", 30L);
-
     private final StripeObjects objects;
     private final Payments payments;
     private final Confirmation confirmation;
@@ -30,12 +26,7 @@ class PaymentIntentsController {
         params.required("amount");
         long amount = params.number("amount").orElseThrow();
         var currency = params.required("currency").toLowerCase(Locale.ROOT);
-        if (amount < LEAST.getOrDefault(currency, 1L)) {
-            throw StripeError.invalid("Amount must be at least %s."
-                            .formatted(Prices.format(LEAST.getOrDefault(currency, 1L), currency)))
-                    .code("amount_too_small")
-                    .param("amount");
-        }
+        checkAmount(amount, currency);
         var details = Json.object();
         describe(details, params);
         var intent = payments.create(amount, currency, details);
@@ -67,7 +58,10 @@ class PaymentIntentsController {
     ObjectNode update(@PathVariable String id, Params params) {
         var intent = objects.get(Kind.PAYMENT_INTENT, id);
         describe(intent, params);
-        params.number("amount").ifPresent(amount -> intent.put("amount", amount));
+        params.number("amount").ifPresent(amount -> {
+            checkAmount(amount, Json.string(intent, "currency"));
+            intent.put("amount", amount);
+        });
         if (params.has("payment_method")) {
             confirmation.choose(intent, params.required("payment_method"));
         }
@@ -87,6 +81,14 @@ class PaymentIntentsController {
             throw Confirmation.unexpected(intent, "cancel");
         }
         return payments.cancel(intent, params.text("cancellation_reason").orElse("requested_by_customer"));
+    }
+
+    private static void checkAmount(long amount, String currency) {
+        try {
+            Currencies.chargeable(amount, currency, "Amount must be");
+        } catch (StripeError e) {
+            throw e.param("amount");
+        }
     }
 
     private void describe(ObjectNode intent, Params params) {

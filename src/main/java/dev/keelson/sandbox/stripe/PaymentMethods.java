@@ -41,6 +41,9 @@ class PaymentMethods {
                     .code("payment_method_already_attached");
         }
         if (owner.isEmpty()) {
+            if (TestCard.of(method).outcomeOfSaving() == Outcome.DECLINE) {
+                throw TestCard.of(method).decline().error();
+            }
             var who = objects.get(Kind.CUSTOMER, customer);
             method.put("customer", customer);
             var billing = method.withObject("/billing_details");

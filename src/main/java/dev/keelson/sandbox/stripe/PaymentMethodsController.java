@@ -36,14 +36,16 @@ class PaymentMethodsController {
                         .code("resource_missing")
                         .param("card[token]")));
         params.copyMetadata(method);
+        expiry(method, card);
         objects.save(method);
         return method;
     }
 
     @GetMapping
     ObjectNode list(Params params) {
-        var found = methods.of(params.required("customer")).stream()
-                .filter(ObjectList.matching(params, "type"))
+        var found = objects.all(Kind.PAYMENT_METHOD).stream()
+                .filter(method -> !Json.isNull(method, "customer"))
+                .filter(ObjectList.matching(params, "customer", "type"))
                 .toList();
         return ObjectList.page("/v1/payment_methods", found, params);
     }
@@ -58,10 +60,20 @@ class PaymentMethodsController {
         var method = objects.get(Kind.PAYMENT_METHOD, id);
         params.copyMetadata(method);
         var card = params.object("card");
-        card.number("exp_month").ifPresent(month -> method.withObject("/card").put("exp_month", month));
-        card.number("exp_year").ifPresent(year -> method.withObject("/card").put("exp_year", year));
+        expiry(method, card);
         objects.update(method);
         return method;
+    }
+
+    private static void expiry(ObjectNode method, Params card) {
+        card.number("exp_month").ifPresent(month -> {
+            if (month < 1 || month > 12) {
+                throw StripeError.card("invalid_expiry_month", "Your card's expiration month is invalid.")
+                        .param(card.nameOf("exp_month"));
+            }
+            method.withObject("/card").put("exp_month", month);
+        });
+        card.number("exp_year").ifPresent(year -> method.withObject("/card").put("exp_year", year));
     }
 
     @PostMapping("/{id}/attach")

@@ -13,6 +13,7 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestHeader;
 import org.springframework.web.bind.annotation.RequestMapping;
+import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -49,7 +50,7 @@ class PaymentPage {
     String show(@PathVariable String id) {
         var intent = intent(id);
         var amount = intent.has("amount")
-                ? Prices.format(Json.number(intent, "amount"), Json.string(intent, "currency"))
+                ? Currencies.format(Json.number(intent, "amount"), Json.string(intent, "currency"))
                 : "Save a card";
         var status = Json.string(intent, "status");
         return Html.page(
@@ -65,8 +66,9 @@ class PaymentPage {
     ResponseEntity<String> submit(
             @PathVariable String id,
             @PathVariable String outcome,
+            @RequestParam(required = false) @Nullable String card,
             @RequestHeader(name = HttpHeaders.ACCEPT, required = false) @Nullable String accept) {
-        store.atomically(() -> attempt(intent(id), Outcome.named(outcome)));
+        store.atomically(() -> attempt(intent(id), Outcome.named(outcome), card));
         var intent = intent(id);
         var status = Json.string(intent, "status");
         return PageAnswer.of(
@@ -76,12 +78,21 @@ class PaymentPage {
                 Json.object().put("id", id).put("status", status));
     }
 
-    private void attempt(ObjectNode intent, Outcome outcome) {
+    /** The test card of that name, else the usual one for the outcome. */
+    static TestCard card(@Nullable String name, Outcome outcome) {
+        return name == null
+                ? TestCard.forOutcome(outcome)
+                : TestCard.named(name)
+                        .orElseThrow(() -> StripeError.invalid("No such test card: '%s'".formatted(name))
+                                .param("card"));
+    }
+
+    private void attempt(ObjectNode intent, Outcome outcome, @Nullable String card) {
         // The bank's page is about the card that is being paid with.
         var method = Json.text(intent, "payment_method")
-                .filter(chosen -> outcome == Outcome.PAY)
+                .filter(chosen -> outcome == Outcome.PAY && card == null)
                 .flatMap(chosen -> objects.find(Kind.PAYMENT_METHOD, chosen))
-                .orElseGet(() -> methods.create(TestCard.forOutcome(outcome)));
+                .orElseGet(() -> methods.create(card(card, outcome)));
         if (Kind.of(intent) == Kind.SETUP_INTENT) {
             setupIntents.attempt(intent, method, outcome);
         } else {

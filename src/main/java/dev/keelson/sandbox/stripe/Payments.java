@@ -7,8 +7,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** Payment intents and the charges that they lead to. Knows nothing of what is being paid for. */
 @Component
 class Payments {
-    private static final String DECLINED = "Your card was declined.";
-
     private final StripeObjects objects;
     private final StripeAddress address;
 
@@ -34,7 +32,7 @@ class Payments {
         intent.put("payment_method", Json.string(paymentMethod, "id"));
         switch (outcome) {
             case PAY -> succeed(intent, paymentMethod);
-            case DECLINE -> decline(intent, paymentMethod);
+            case DECLINE -> decline(intent, paymentMethod, Decline.of(paymentMethod, objects.now()));
             case AUTHENTICATE -> askForAuthentication(intent);
         }
     }
@@ -60,21 +58,24 @@ class Payments {
         objects.save(intent, "succeeded");
     }
 
-    private void decline(ObjectNode intent, ObjectNode paymentMethod) {
-        var declineCode = TestCard.of(paymentMethod).declineCode();
+    void decline(ObjectNode intent, ObjectNode paymentMethod, Decline decline) {
         var charge = charge(intent, paymentMethod);
         charge.put("paid", false)
                 .put("status", "failed")
-                .put("failure_code", "card_declined")
-                .put("failure_message", DECLINED);
+                .put("failure_code", decline.code())
+                .put("failure_message", decline.message());
         charge.withObject("/outcome")
-                .put("network_status", "declined_by_network")
-                .put("reason", declineCode)
-                .put("risk_level", "normal")
-                .put("seller_message", "The bank did not return any further details with this decline.")
-                .put("type", "issuer_declined");
+                .put("network_status", decline.blocked() ? "not_sent_to_network" : "declined_by_network")
+                .put("reason", decline.blocked() ? "highest_risk_level" : decline.reason())
+                .put("risk_level", decline.blocked() ? "highest" : "normal")
+                .put(
+                        "seller_message",
+                        decline.blocked()
+                                ? "Stripe blocked this payment as too risky."
+                                : "The bank did not return any further details with this decline.")
+                .put("type", decline.blocked() ? "blocked" : "issuer_declined");
         objects.save(charge, "failed");
-        var error = declined(declineCode).body().withObject("/error");
+        var error = decline.error().body().withObject("/error");
         error.set("payment_method", paymentMethod.deepCopy());
         error.put("charge", Json.string(charge, "id"));
         intent.put("status", "requires_payment_method")
@@ -99,13 +100,11 @@ class Payments {
         return action;
     }
 
-    private static StripeError declined(String declineCode) {
-        return StripeError.card("card_declined", DECLINED).declineCode(declineCode);
-    }
-
     /** The error that a caller is told who confirms on the server; the attempt has been made all the same. */
     StripeError failure(ObjectNode intent) {
-        return declined(Json.text(intent, "last_payment_error", "decline_code").orElse("generic_decline"))
+        var error = intent.path("last_payment_error");
+        return StripeError.card(Json.string(error, "code"), Json.string(error, "message"))
+                .declineCode(Json.string(error, "decline_code"))
                 .with("payment_intent", intent)
                 .takesEffect();
     }
@@ -138,8 +137,25 @@ class Payments {
         }
         card.put("amount_authorized", Json.number(intent, "amount"))
                 .put("network", Json.string(card, "brand"))
+                .putNull("authorization_code")
+                .putNull("installments")
+                .putNull("mandate")
+                .putNull("network_transaction_id")
+                .putNull("regulated_status")
                 .putNull("three_d_secure")
+                .putNull("transaction_link_id")
                 .putNull("wallet");
+        card.putObject("extended_authorization").put("status", "disabled");
+        card.putObject("incremental_authorization").put("status", "unavailable");
+        card.putObject("multicapture").put("status", "unavailable");
+        card.putObject("network_token").put("used", false);
+        card.putObject("overcapture")
+                .put("maximum_amount_capturable", Json.number(intent, "amount"))
+                .put("status", "unavailable");
+        charge.putObject("outcome")
+                .putNull("advice_code")
+                .putNull("network_advice_code")
+                .putNull("network_decline_code");
         return charge;
     }
 }

@@ -79,7 +79,7 @@ class PortalPage {
                         "Change to %s, %s"
                                 .formatted(
                                         lines.productName(other),
-                                        Prices.format(
+                                        Currencies.format(
                                                 Json.number(other, "unit_amount"), Json.string(other, "currency")))))
                 .collect(Collectors.joining());
         return "<h2>%s</h2><p>%s, %s %s</p>%s%s"
@@ -98,7 +98,7 @@ class PortalPage {
                 .formatted(
                         htmlEscape(Json.text(invoice, "hosted_invoice_url").orElse("")),
                         htmlEscape(Json.text(invoice, "number").orElse("draft")),
-                        Prices.format(Json.number(invoice, "total"), Json.string(invoice, "currency")),
+                        Currencies.format(Json.number(invoice, "total"), Json.string(invoice, "currency")),
                         htmlEscape(Json.string(invoice, "status")));
     }
 

@@ -121,15 +121,4 @@ class Prices {
                 .putNull("trial_period_days")
                 .put("usage_type", "licensed");
     }
-
-    /** {@code $29.00}, as Stripe writes amounts into its texts. */
-    static String format(long minorUnits, String currency) {
-        var amount = BigDecimal.valueOf(minorUnits, 2).toPlainString();
-        return switch (currency) {
-            case "usd" -> "$" + amount;
-            case "eur" -> "€" + amount;
-            case "gbp" -> "£" + amount;
-            default -> amount + " " + currency.toUpperCase(Locale.ROOT);
-        };
-    }
 }

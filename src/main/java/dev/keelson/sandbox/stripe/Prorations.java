@@ -25,10 +25,12 @@ class Prorations {
 
     private final StripeObjects objects;
     private final InvoiceLines lines;
+    private final NetPrices prices;
 
-    Prorations(StripeObjects objects, InvoiceLines lines) {
+    Prorations(StripeObjects objects, InvoiceLines lines, NetPrices prices) {
         this.objects = objects;
         this.lines = lines;
+        this.prices = prices;
     }
 
     /** The moment from which a change counts: now, or what {@code proration_date} says. */
@@ -49,13 +51,15 @@ class Prorations {
         for (var old : before) {
             var same = find(after, old);
             if (same.isEmpty() || differs(old, same.get())) {
-                items.add(item(subscription, old, at, "Unused time on %s after %s", -1));
+                items.add(unused(subscription, old, at));
             }
         }
+        var net = prices.of(subscription, after);
         for (var now : after) {
             var same = find(before, now);
             if (same.isEmpty() || differs(now, same.get())) {
-                items.add(item(subscription, now, at, "Remaining time on %s after %s", 1));
+                long price = net.getOrDefault(Json.string(now, "id"), 0L);
+                items.add(item(subscription, now, at, "Remaining time on %s after %s", price));
             }
         }
         return items;
@@ -64,8 +68,12 @@ class Prorations {
     /** Credit alone, for what ends early or starts anew. */
     List<ObjectNode> unused(ObjectNode subscription, Instant at) {
         return Json.data(subscription, "items")
-                .map(item -> item(subscription, item, at, "Unused time on %s after %s", -1))
+                .map(item -> unused(subscription, item, at))
                 .toList();
+    }
+
+    private ObjectNode unused(ObjectNode subscription, ObjectNode item, Instant at) {
+        return item(subscription, item, at, "Unused time on %s after %s", -prices.billed(subscription, item));
     }
 
     /** Those that wait for the subscription's next invoice. */
@@ -85,12 +93,13 @@ class Prorations {
         return waiting.stream().map(lines::of).toList();
     }
 
-    private ObjectNode item(ObjectNode subscription, ObjectNode item, Instant at, String description, int sign) {
+    /** @param whole what the whole period costs, below zero for a credit */
+    private ObjectNode item(ObjectNode subscription, ObjectNode item, Instant at, String description, long whole) {
         var start = SubscriptionItems.periodStart(subscription);
         var end = SubscriptionItems.periodEnd(subscription);
         var price = SubscriptionItems.price(item);
         long quantity = Json.number(item, "quantity");
-        long amount = sign * share(Json.number(price, "unit_amount") * quantity, start, at, end);
+        long amount = whole < 0 ? -share(-whole, start, at, end) : share(whole, start, at, end);
         var name = quantity == 1 ? lines.productName(price) : "%d × %s".formatted(quantity, lines.productName(price));
         var proration = objects.blank(Kind.INVOICE_ITEM)
                 .put("amount", amount)

@@ -11,37 +11,16 @@ import tools.jackson.databind.node.ObjectNode;
 @RequestMapping("/stripe/v1/refunds")
 class RefundsController {
     private final StripeObjects objects;
+    private final Refunds refunds;
 
-    RefundsController(StripeObjects objects) {
+    RefundsController(StripeObjects objects, Refunds refunds) {
         this.objects = objects;
+        this.refunds = refunds;
     }
 
     @PostMapping
     ObjectNode create(Params params) {
-        var charge = charge(params);
-        long left = Json.number(charge, "amount_captured") - Json.number(charge, "amount_refunded");
-        if (left == 0) {
-            throw StripeError.invalid("Charge %s has already been refunded.".formatted(Json.string(charge, "id")))
-                    .code("charge_already_refunded");
-        }
-        long amount = params.number("amount").orElse(left);
-        if (amount < 1) {
-            throw StripeError.invalid("This value must be greater than or equal to 1.")
-                    .code("parameter_invalid_integer")
-                    .param("amount");
-        }
-        if (amount > left) {
-            var currency = Json.string(charge, "currency");
-            throw StripeError.invalid("Refund amount (%s) is greater than unrefunded amount on charge (%s)"
-                            .formatted(Prices.format(amount, currency), Prices.format(left, currency)))
-                    .param("amount");
-        }
-        var refund = refund(charge, amount, params);
-        charge.put("amount_refunded", Json.number(charge, "amount_refunded") + amount)
-                .put("refunded", amount == left);
-        objects.create(refund);
-        objects.save(charge, "refunded");
-        return refund;
+        return refunds.create(charge(params), params);
     }
 
     private ObjectNode charge(Params params) {
@@ -54,21 +33,6 @@ class RefundsController {
                     .formatted(Json.string(intent, "id")));
         }
         return objects.get(Kind.CHARGE, Json.string(intent, "latest_charge"));
-    }
-
-    private ObjectNode refund(ObjectNode charge, long amount, Params params) {
-        var refund = objects.blank(Kind.REFUND)
-                .put("amount", amount)
-                .put("charge", Json.string(charge, "id"))
-                .put("currency", Json.string(charge, "currency"))
-                .put(
-                        "reason",
-                        params.choice("reason", "duplicate", "fraudulent", "requested_by_customer")
-                                .orElse(null))
-                .put("status", "succeeded");
-        refund.set("payment_intent", charge.get("payment_intent"));
-        params.copyMetadata(refund);
-        return refund;
     }
 
     @GetMapping

@@ -17,6 +17,8 @@ class Renewals {
     private static final Duration TRIAL_NOTICE = Duration.ofDays(3);
     private static final Duration INVOICE_NOTICE = Duration.ofDays(7);
 
+    private static final String REASON = "subscription_cycle";
+
     private final StripeObjects objects;
     private final StripeEvents events;
     private final Subscriptions subscriptions;
@@ -24,6 +26,7 @@ class Renewals {
     private final InvoicePreview preview;
     private final PaymentMethods methods;
     private final InvoiceCollection collection;
+    private final Invoices invoices;
 
     Renewals(
             StripeObjects objects,
@@ -32,7 +35,8 @@ class Renewals {
             Prorations prorations,
             InvoicePreview preview,
             PaymentMethods methods,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Invoices invoices) {
         this.objects = objects;
         this.events = events;
         this.subscriptions = subscriptions;
@@ -40,6 +44,7 @@ class Renewals {
         this.preview = preview;
         this.methods = methods;
         this.collection = collection;
+        this.invoices = invoices;
     }
 
     /** @param since notices until then have been given */
@@ -100,7 +105,17 @@ class Renewals {
             SubscriptionStatus.ACTIVE.set(subscription);
         }
         objects.update(subscription.put("latest_invoice", invoice));
-        collection.charge(subscriptions.bill(
-                subscription, invoice, "subscription_cycle", prorations.take(subscription, invoice)));
+        var waiting = prorations.take(subscription, invoice);
+        if (SubscriptionStatus.of(subscription) == SubscriptionStatus.UNPAID) {
+            subscriptions.billLater(subscription, invoice, REASON, waiting);
+            return;
+        }
+        switch (PauseCollection.behavior(subscription).orElse("")) {
+            case "keep_as_draft" -> subscriptions.billLater(subscription, invoice, REASON, waiting);
+            case "mark_uncollectible" ->
+                invoices.end(subscriptions.bill(subscription, invoice, REASON, waiting), "uncollectible");
+            case "void" -> invoices.end(subscriptions.bill(subscription, invoice, REASON, waiting), "void");
+            default -> collection.charge(subscriptions.bill(subscription, invoice, REASON, waiting));
+        }
     }
 }

@@ -17,6 +17,7 @@ import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import tools.jackson.databind.node.ObjectNode;
 
 /** What only a stand-in has: a clock that can be moved, and customers whose bank does as it is told. */
 @RestController
@@ -29,18 +30,24 @@ class SandboxController {
     private final StripeClock clock;
     private final BillingClock billing;
     private final FutureOutcomes outcomes;
+    private final Disputes disputes;
+    private final Refunds refunds;
 
     SandboxController(
             StripeObjects objects,
             SandboxStore store,
             StripeClock clock,
             BillingClock billing,
-            FutureOutcomes outcomes) {
+            FutureOutcomes outcomes,
+            Disputes disputes,
+            Refunds refunds) {
         this.objects = objects;
         this.store = store;
         this.clock = clock;
         this.billing = billing;
         this.outcomes = outcomes;
+        this.disputes = disputes;
+        this.refunds = refunds;
     }
 
     /** @param advance {@code P1M}, {@code PT1H}, or seconds */
@@ -50,6 +57,9 @@ class SandboxController {
 
     record OutcomeRequest(
             @Nullable String outcome, @Nullable Integer times) {}
+
+    /** @param outcome {@code won} or {@code lost}, for the shop */
+    record DecisionRequest(@Nullable String outcome) {}
 
     record OutcomeResponse(String customer, String outcome, int times) {}
 
@@ -67,7 +77,7 @@ class SandboxController {
     @PostMapping(path = "/clock", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
     ResponseEntity<Void> advanceByForm(@RequestParam String advance) {
         billing.advanceTo(target(advance));
-        return ResponseEntity.status(303).location(URI.create("/stripe/")).build();
+        return overview();
     }
 
     @PostMapping("/customers/{id}/next-payment")
@@ -80,6 +90,50 @@ class SandboxController {
         objects.get(Kind.CUSTOMER, id);
         store.atomically(() -> outcomes.choose(id, outcome, times));
         return new OutcomeResponse(id, request.outcome() == null ? "" : request.outcome(), times);
+    }
+
+    /** What the cardholder's bank decides. */
+    @PostMapping(path = "/disputes/{id}/outcome", consumes = MediaType.APPLICATION_JSON_VALUE)
+    ObjectNode decide(@PathVariable String id, @RequestBody DecisionRequest request) {
+        return decide(id, request.outcome());
+    }
+
+    @PostMapping(path = "/disputes/{id}/outcome", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<Void> decideByForm(@PathVariable String id, @RequestParam String outcome) {
+        decide(id, outcome);
+        return overview();
+    }
+
+    private ObjectNode decide(String id, @Nullable String outcome) {
+        boolean won = "won".equals(outcome);
+        if (!won && !"lost".equals(outcome)) {
+            throw StripeError.invalid("The outcome must be one of won, lost.").param("outcome");
+        }
+        return store.atomically(() -> disputes.decide(disputes.running(id), won));
+    }
+
+    @PostMapping(path = "/charges/{id}/refund", consumes = MediaType.APPLICATION_FORM_URLENCODED_VALUE)
+    ResponseEntity<Void> refundByForm(@PathVariable String id) {
+        store.atomically(() -> {
+            refunds.create(objects.get(Kind.CHARGE, id), Params.of(Json.object()));
+        });
+        return overview();
+    }
+
+    /** The bank does not take the money. */
+    @PostMapping("/refunds/{id}/fail")
+    ObjectNode fail(@PathVariable String id) {
+        return store.atomically(() -> {
+            var refund = objects.get(Kind.REFUND, id);
+            if (Json.is(refund, "status", "failed")) {
+                throw StripeError.invalid("This refund has failed already.");
+            }
+            return refunds.fail(refund);
+        });
+    }
+
+    private static ResponseEntity<Void> overview() {
+        return ResponseEntity.status(303).location(URI.create("/stripe/")).build();
     }
 
     private Instant target(@Nullable String advance) {

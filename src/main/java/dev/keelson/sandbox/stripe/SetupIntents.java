@@ -48,10 +48,11 @@ class SetupIntents {
                         .putNull("next_action")
                         .putNull("last_setup_error");
                 objects.save(intent, "succeeded");
+                useFor(intent, id);
             }
             case DECLINE -> {
                 intent.put("status", "requires_payment_method").putNull("next_action");
-                intent.set("last_setup_error", declined().body().path("error"));
+                intent.set("last_setup_error", decline(method).error().body().path("error"));
                 objects.save(intent, "setup_failed");
             }
             case AUTHENTICATE -> {
@@ -65,12 +66,25 @@ class SetupIntents {
         }
     }
 
+    /** A subscription that has been waiting for a card. */
+    private void useFor(ObjectNode intent, String method) {
+        objects.all(Kind.SUBSCRIPTION).stream()
+                .filter(subscription -> Json.is(subscription, "pending_setup_intent", Json.string(intent, "id")))
+                .forEach(subscription -> objects.update(
+                        subscription.put("default_payment_method", method).putNull("pending_setup_intent")));
+    }
+
     ObjectNode cancel(ObjectNode intent) {
         objects.save(intent.put("status", "canceled").put("cancellation_reason", "abandoned"), "canceled");
         return intent;
     }
 
-    static StripeError declined() {
-        return StripeError.card("card_declined", "Your card was declined.").declineCode("generic_decline");
+    private Decline decline(ObjectNode method) {
+        return Decline.of(method, objects.now());
+    }
+
+    /** The error that a caller is told who confirms on the server; the attempt has been made all the same. */
+    StripeError failure(ObjectNode intent, ObjectNode method) {
+        return decline(method).error().with("setup_intent", intent).takesEffect();
     }
 }

@@ -46,10 +46,10 @@ class SetupIntentsController {
     ObjectNode confirm(@PathVariable String id, Params params) {
         var intent = objects.get(Kind.SETUP_INTENT, id);
         var method = methods.resolve(params.required("payment_method"));
-        var outcome = TestCard.of(method).outcome();
+        var outcome = TestCard.of(method).outcomeOfSaving();
         intents.attempt(intent, method, outcome);
         if (outcome == Outcome.DECLINE) {
-            throw SetupIntents.declined().with("setup_intent", intent).takesEffect();
+            throw intents.failure(intent, method);
         }
         return intent;
     }

@@ -29,8 +29,8 @@ class StripeError extends RuntimeException {
     }
 
     static StripeError noSuch(Kind kind, String id) {
-        var name = kind.object().replace('.', ' ').replace("billing_portal ", "portal ");
-        return new StripeError(HttpStatus.NOT_FOUND, "invalid_request_error", "No such %s: '%s'".formatted(name, id))
+        return new StripeError(
+                        HttpStatus.NOT_FOUND, "invalid_request_error", "No such %s: '%s'".formatted(kind.words(), id))
                 .code("resource_missing")
                 .param("id");
     }

@@ -2,6 +2,7 @@ package dev.keelson.sandbox.stripe;
 
 import dev.keelson.sandbox.server.SandboxStore;
 import dev.keelson.sandbox.server.WebhookSender;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.web.context.request.RequestAttributes;
@@ -12,6 +13,7 @@ import tools.jackson.databind.node.ObjectNode;
 @Component
 class StripeEvents {
     static final String VENDOR = "stripe";
+    private static final String CORE = "stripe.core_event";
 
     private final SandboxStore store;
     private final WebhookSender webhooks;
@@ -34,6 +36,33 @@ class StripeEvents {
         data.set("object", NestedLists.shorten(object.deepCopy()));
         data.set("previous_attributes", previousAttributes);
         send(type, data);
+    }
+
+    /**
+     * A notification of the newer kind: it names an object, and leaves the rest to be read.
+     *
+     * @param data what only the event itself says, once it is read
+     */
+    void notify(String type, ObjectNode related, String url, ObjectNode data) {
+        var id = Kind.EVENT.newId();
+        var event = Json.object()
+                .put("id", id)
+                .put("object", "v2.core.event")
+                .put("type", type)
+                .put("created", clock.now().toString())
+                .put("livemode", false);
+        event.putObject("related_object")
+                .put("id", Json.string(related, "id"))
+                .put("type", Json.string(related, "object"))
+                .put("url", url);
+        webhooks.send(VENDOR, id, type, event.deepCopy());
+        event.set("data", data);
+        store.put(CORE, id, event);
+    }
+
+    /** An event of the newer kind, whole. */
+    Optional<ObjectNode> find(String id) {
+        return store.find(CORE, id);
     }
 
     private void send(String type, ObjectNode data) {

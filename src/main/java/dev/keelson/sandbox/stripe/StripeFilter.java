@@ -47,7 +47,7 @@ class StripeFilter extends OncePerRequestFilter {
 
     @Override
     protected boolean shouldNotFilter(HttpServletRequest request) {
-        return !request.getRequestURI().startsWith("/stripe/v1/");
+        return !StripeStandIn.isOfApi(request.getRequestURI());
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.keelson.sandbox.server.SandboxStore;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ObjectNode;
@@ -19,13 +20,21 @@ class StripeObjects {
     private final Templates templates;
     private final StripeClock clock;
     private final JsonMapper json;
+    private final ApplicationEventPublisher changes;
 
-    StripeObjects(SandboxStore store, StripeEvents events, Templates templates, StripeClock clock, JsonMapper json) {
+    StripeObjects(
+            SandboxStore store,
+            StripeEvents events,
+            Templates templates,
+            StripeClock clock,
+            JsonMapper json,
+            ApplicationEventPublisher changes) {
         this.store = store;
         this.events = events;
         this.templates = templates;
         this.clock = clock;
         this.json = json;
+        this.changes = changes;
     }
 
     Instant now() {
@@ -65,7 +74,7 @@ class StripeObjects {
         var id = params.required(name);
         return find(kind, id)
                 .filter(node -> !Json.flag(node, "deleted"))
-                .orElseThrow(() -> StripeError.invalid("No such %s: '%s'".formatted(kind.object(), id))
+                .orElseThrow(() -> StripeError.invalid("No such %s: '%s'".formatted(kind.words(), id))
                         .code("resource_missing")
                         .param(params.nameOf(name)));
     }
@@ -92,6 +101,7 @@ class StripeObjects {
         if (!previous.isEmpty()) {
             store.put(kind.documents(), id, after);
             events.emit(kind.event("updated"), after, previous);
+            changes.publishEvent(new ObjectChanged(kind, after));
         }
     }
 
@@ -102,6 +112,7 @@ class StripeObjects {
         for (var verb : verbs) {
             events.emit(kind.event(verb), node);
         }
+        changes.publishEvent(new ObjectChanged(kind, node));
     }
 
     /** Replaces a deleted object by the little that Stripe remembers of it. */

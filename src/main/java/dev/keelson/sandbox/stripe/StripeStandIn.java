@@ -16,8 +16,8 @@ class StripeStandIn implements StandIn {
 
     @Override
     public String summary() {
-        return "Billing: three plans in three currencies, Checkout, portal, subscriptions, invoices, refunds, and a clock"
-                + " that can be advanced. The API is below /stripe/v1.";
+        return "Billing: three plans in four currencies, coupons, Checkout, portal, subscriptions, invoices, refunds, disputes,"
+                + " meters, and a clock that can be advanced. The API is below /stripe/v1.";
     }
 
     @Override
@@ -25,6 +25,8 @@ class StripeStandIn implements StandIn {
         var pages = new LinkedHashMap<String, String>();
         pages.put("/stripe/", "customers, subscriptions and the clock");
         pages.put("/stripe/sandbox/clock", "the stand-in's time; POST {\"advance\": \"P1M\"} moves it");
+        pages.put(
+                "/stripe/sandbox/dunning", "when failed renewals are tried again, and what comes after the last time");
         return pages;
     }
 
@@ -43,6 +45,10 @@ class StripeStandIn implements StandIn {
 
     @Override
     public boolean isApiCall(String path) {
-        return path.startsWith("/stripe/v1/");
+        return isOfApi(path);
+    }
+
+    static boolean isOfApi(String path) {
+        return path.startsWith("/stripe/v1/") || path.startsWith("/stripe/v2/");
     }
 }

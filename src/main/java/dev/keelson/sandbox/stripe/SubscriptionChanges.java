@@ -15,6 +15,8 @@ class SubscriptionChanges {
     private final Prorations prorations;
     private final Invoices invoices;
     private final InvoiceCollection collection;
+    private final Discounts discounts;
+    private final PauseCollection pauses;
 
     SubscriptionChanges(
             StripeObjects objects,
@@ -22,13 +24,17 @@ class SubscriptionChanges {
             Subscriptions subscriptions,
             Prorations prorations,
             Invoices invoices,
-            InvoiceCollection collection) {
+            InvoiceCollection collection,
+            Discounts discounts,
+            PauseCollection pauses) {
         this.objects = objects;
         this.items = items;
         this.subscriptions = subscriptions;
         this.prorations = prorations;
         this.invoices = invoices;
         this.collection = collection;
+        this.discounts = discounts;
+        this.pauses = pauses;
     }
 
     ObjectNode apply(ObjectNode subscription, Params params) {
@@ -49,7 +55,8 @@ class SubscriptionChanges {
     }
 
     private void details(ObjectNode subscription, Params params) {
-        Discounts.refuse(params);
+        discounts.replace(subscription, params);
+        pauses.apply(subscription, params);
         params.copyMetadata(subscription);
         params.copyTexts(subscription, "description", "collection_method");
         if (params.has("default_payment_method")) {
@@ -59,14 +66,28 @@ class SubscriptionChanges {
         }
         params.object("payment_settings")
                 .copyTexts(subscription.withObject("/payment_settings"), "save_default_payment_method");
-        params.object("cancellation_details")
-                .copyTexts(subscription.withObject("/cancellation_details"), "comment", "feedback");
+        cancellationDetails(subscription, params);
         var end = params.object("trial_settings").object("end_behavior");
         end.choice("missing_payment_method", "cancel", "create_invoice", "pause")
                 .ifPresent(behavior -> subscription
                         .withObject("/trial_settings")
                         .putObject("end_behavior")
                         .put("missing_payment_method", behavior));
+    }
+
+    static void cancellationDetails(ObjectNode subscription, Params params) {
+        var said = params.object("cancellation_details");
+        said.choice(
+                "feedback",
+                "customer_service",
+                "low_quality",
+                "missing_features",
+                "other",
+                "switched_service",
+                "too_complex",
+                "too_expensive",
+                "unused");
+        said.copyTexts(subscription.withObject("/cancellation_details"), "comment", "feedback");
     }
 
     private void scheduleEnd(ObjectNode subscription, Params params) {
@@ -172,7 +193,8 @@ class SubscriptionChanges {
         collection.charge(opened);
     }
 
-    private void billWaiting(ObjectNode subscription) {
+    /** What has been waiting, now. */
+    void billWaiting(ObjectNode subscription) {
         var invoice = Kind.INVOICE.newId();
         var lines = prorations.take(subscription, invoice);
         if (lines.isEmpty()) {
@@ -180,8 +202,10 @@ class SubscriptionChanges {
         }
         objects.update(subscription.put("latest_invoice", invoice));
         var now = objects.now();
-        collection.charge(invoices.open(
-                invoices.create(invoice, new Invoices.Draft("subscription_update", subscription, lines, now, now))));
+        collection.charge(invoices.open(invoices.create(
+                invoice,
+                new Invoices.Draft(
+                        "subscription_update", subscription, lines, discounts.of(subscription, now), now, now))));
     }
 
     private void refuseIfUnpaid(ObjectNode subscription, Params params) {

@@ -116,6 +116,17 @@ class SubscriptionItems {
         return Json.time(first(subscription), "current_period_end").orElseThrow();
     }
 
+    /** What one period costs, before discounts. */
+    static long amount(ObjectNode subscription) {
+        return Json.data(subscription, "items")
+                .mapToLong(SubscriptionItems::amountOf)
+                .sum();
+    }
+
+    static long amountOf(ObjectNode item) {
+        return Json.number(price(item), "unit_amount") * Json.number(item, "quantity");
+    }
+
     static ObjectNode first(ObjectNode subscription) {
         return Json.data(subscription, "items").findFirst().orElseThrow();
     }

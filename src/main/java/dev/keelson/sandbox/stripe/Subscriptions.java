@@ -16,11 +16,13 @@ class Subscriptions {
     private final StripeObjects objects;
     private final Invoices invoices;
     private final InvoiceLines lines;
+    private final Discounts discounts;
 
-    Subscriptions(StripeObjects objects, Invoices invoices, InvoiceLines lines) {
+    Subscriptions(StripeObjects objects, Invoices invoices, InvoiceLines lines, Discounts discounts) {
         this.objects = objects;
         this.invoices = invoices;
         this.lines = lines;
+        this.discounts = discounts;
     }
 
     /** A subscription that starts now; not stored yet. */
@@ -80,6 +82,11 @@ class Subscriptions {
         return invoices.open(draft(subscription, invoice, reason, waiting));
     }
 
+    /** That invoice as a draft, which nobody will charge by itself. */
+    void billLater(ObjectNode subscription, String invoice, String reason, List<ObjectNode> waiting) {
+        objects.update(draft(subscription, invoice, reason, waiting).put("auto_advance", false));
+    }
+
     private ObjectNode draft(ObjectNode subscription, String invoice, String reason, List<ObjectNode> waiting) {
         var start = SubscriptionItems.periodStart(subscription);
         var end = SubscriptionItems.periodEnd(subscription);
@@ -88,19 +95,30 @@ class Subscriptions {
                 ? lines.trial(items, start, end)
                 : lines.period(items, start, end);
         var all = Stream.concat(waiting.stream(), period.stream()).toList();
-        return invoices.create(invoice, new Invoices.Draft(reason, subscription, all, start, end));
+        return invoices.create(
+                invoice,
+                new Invoices.Draft(reason, subscription, all, discounts.of(subscription, objects.now()), start, end));
     }
 
     void paid(ObjectNode subscription, ObjectNode invoice) {
         switch (SubscriptionStatus.of(subscription)) {
-            case INCOMPLETE, PAST_DUE, UNPAID -> {
-                if (Json.is(subscription, "latest_invoice", Json.string(invoice, "id"))) {
-                    SubscriptionStatus.ACTIVE.set(subscription);
-                    objects.update(subscription);
+            case INCOMPLETE, PAST_DUE, UNPAID -> activate(subscription, invoice);
+            case PAUSED -> {
+                if (activate(subscription, invoice)) {
+                    objects.save(subscription, "resumed");
                 }
             }
-            case TRIALING, ACTIVE, PAUSED, CANCELED, INCOMPLETE_EXPIRED -> {}
+            case TRIALING, ACTIVE, CANCELED, INCOMPLETE_EXPIRED -> {}
         }
+    }
+
+    private boolean activate(ObjectNode subscription, ObjectNode invoice) {
+        if (!Json.is(subscription, "latest_invoice", Json.string(invoice, "id"))) {
+            return false;
+        }
+        SubscriptionStatus.ACTIVE.set(subscription);
+        objects.update(subscription);
+        return true;
     }
 
     /** A first payment that fails leaves it incomplete. */
@@ -112,6 +130,12 @@ class Subscriptions {
             }
             case INCOMPLETE, PAST_DUE, UNPAID, PAUSED, CANCELED, INCOMPLETE_EXPIRED -> {}
         }
+    }
+
+    /** Nobody has paid, and the account does not cancel: it goes on without being charged. */
+    void unpaid(ObjectNode subscription) {
+        SubscriptionStatus.UNPAID.set(subscription);
+        objects.update(subscription);
     }
 
     /** Ends it now. */

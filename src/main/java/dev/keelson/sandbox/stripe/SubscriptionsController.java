@@ -17,18 +17,21 @@ class SubscriptionsController {
     private final Subscriptions subscriptions;
     private final SubscriptionChanges changes;
     private final Prorations prorations;
+    private final Discounts discounts;
 
     SubscriptionsController(
             StripeObjects objects,
             NewSubscription newSubscription,
             Subscriptions subscriptions,
             SubscriptionChanges changes,
-            Prorations prorations) {
+            Prorations prorations,
+            Discounts discounts) {
         this.objects = objects;
         this.newSubscription = newSubscription;
         this.subscriptions = subscriptions;
         this.changes = changes;
         this.prorations = prorations;
+        this.discounts = discounts;
     }
 
     @PostMapping
@@ -73,27 +76,34 @@ class SubscriptionsController {
         if (SubscriptionStatus.of(subscription).isFinal()) {
             throw StripeError.noSuch(Kind.SUBSCRIPTION, id);
         }
-        params.object("cancellation_details")
-                .copyTexts(subscription.withObject("/cancellation_details"), "comment", "feedback");
         if (params.flag("prorate").orElse(false)) {
             prorations.unused(subscription, objects.now()).forEach(objects::create);
         }
-        subscriptions.cancel(subscription, "cancellation_requested");
-        return subscription;
+        if (params.flag("invoice_now").orElse(false)) {
+            changes.billWaiting(subscription);
+        }
+        var current = objects.get(Kind.SUBSCRIPTION, id);
+        SubscriptionChanges.cancellationDetails(current, params);
+        subscriptions.cancel(current, "cancellation_requested");
+        return current;
     }
 
-    /** A paused one starts a new period now. */
+    @DeleteMapping("/{id}/discount")
+    ObjectNode deleteDiscount(@PathVariable String id) {
+        var subscription = objects.get(Kind.SUBSCRIPTION, id);
+        discounts.clear(subscription);
+        return Json.object().put("object", "discount").put("deleted", true).put("subscription", id);
+    }
+
+    /** A paused one starts a new period now, as soon as that is paid for. */
     @PostMapping("/{id}/resume")
     ObjectNode resume(@PathVariable String id) {
         var subscription = objects.get(Kind.SUBSCRIPTION, id);
         if (SubscriptionStatus.of(subscription) != SubscriptionStatus.PAUSED) {
             throw StripeError.invalid("Only subscriptions with a status of paused can be resumed.");
         }
-        SubscriptionStatus.ACTIVE.set(subscription);
         Subscriptions.begin(subscription, objects.now());
         changes.bill(subscription);
-        var resumed = objects.get(Kind.SUBSCRIPTION, id);
-        objects.save(resumed, "resumed");
-        return resumed;
+        return objects.get(Kind.SUBSCRIPTION, id);
     }
 }

@@ -44,7 +44,7 @@ class StripeApiTest {
     }
 
     @Test
-    void threePlansInThreeCurrenciesAreThereFromTheStart() throws StripeException {
+    void threePlansInFourCurrenciesAreThereFromTheStart() throws StripeException {
         var product = stripe.api().v1().products().retrieve("prod_pro");
         var prices = stripe.api()
                 .v1()
@@ -57,7 +57,11 @@ class StripeApiTest {
         assertThat(product.getMetadata()).containsEntry("plan", "pro").containsEntry("limit_posts_per_month", "300");
         assertThat(prices.getData())
                 .extracting(Price::getId)
-                .containsExactlyInAnyOrder("price_pro_monthly_usd", "price_pro_monthly_eur", "price_pro_monthly_gbp");
+                .containsExactlyInAnyOrder(
+                        "price_pro_monthly_usd",
+                        "price_pro_monthly_eur",
+                        "price_pro_monthly_gbp",
+                        "price_pro_monthly_jpy");
         assertThat(stripe.api().v1().products().list().getData()).hasSizeGreaterThanOrEqualTo(3);
         stripe.awaitTypes("prod_agency", "product.created");
         stripe.awaitTypes("price_starter_monthly_gbp", "price.created");

@@ -23,11 +23,14 @@ import dev.keelson.sandbox.server.RunningSandbox;
 import dev.keelson.sandbox.server.SandboxKeys;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.MediaType;
+import org.springframework.util.LinkedMultiValueMap;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -199,6 +202,89 @@ final class StripeSandbox implements AutoCloseable {
                 .toList();
         await().atMost(Duration.ofSeconds(15)).until(() -> !found.get().isEmpty());
         return found.get().getFirst();
+    }
+
+    /** The newest event's id: a mark for {@link #typesSince}. */
+    String mark() {
+        return get("/v1/events?limit=1").at("/data/0/id").stringValue();
+    }
+
+    /** The types of all events after the marked one, in the order in which they happened. */
+    List<String> typesSince(String mark) {
+        return eventsSince(mark).stream()
+                .map(event -> event.path("type").stringValue())
+                .toList();
+    }
+
+    /** Those about one object, or about what belongs to that customer or charge: the clock moves for all. */
+    List<String> typesSince(String mark, String id) {
+        return eventsSince(mark).stream()
+                .filter(event -> Stream.of("id", "customer", "charge")
+                        .anyMatch(field -> event.path("data")
+                                .path("object")
+                                .path(field)
+                                .asString("")
+                                .equals(id)))
+                .map(event -> event.path("type").stringValue())
+                .toList();
+    }
+
+    List<JsonNode> eventsSince(String mark) {
+        var events = new ArrayList<JsonNode>();
+        for (var last = mark; ; last = events.getLast().path("id").stringValue()) {
+            var page = get("/v1/events?limit=100&ending_before=" + last);
+            events.addAll(page.path("data").valueStream().toList().reversed());
+            if (!page.path("has_more").booleanValue()) {
+                return events;
+            }
+        }
+    }
+
+    /** Reads from the API as it is, without the library's models in between. */
+    JsonNode get(String path) {
+        return readBody(sandbox.client()
+                .get()
+                .uri("/stripe" + path)
+                .headers(headers -> headers.setBearerAuth(SandboxKeys.STRIPE_SECRET_KEY))
+                .retrieve()
+                .body(String.class));
+    }
+
+    /** Writes to the API as curl does, errors too are answers. */
+    JsonNode form(String path, String... namesAndValues) {
+        var fields = new LinkedMultiValueMap<String, String>();
+        for (int i = 0; i < namesAndValues.length; i += 2) {
+            fields.add(namesAndValues[i], namesAndValues[i + 1]);
+        }
+        return readBody(sandbox.client()
+                .post()
+                .uri("/stripe" + path)
+                .headers(headers -> headers.setBearerAuth(SandboxKeys.STRIPE_SECRET_KEY))
+                .contentType(MediaType.APPLICATION_FORM_URLENCODED)
+                .body(fields)
+                .retrieve()
+                .body(String.class));
+    }
+
+    JsonNode delete(String path) {
+        return readBody(sandbox.client()
+                .delete()
+                .uri("/stripe" + path)
+                .headers(headers -> headers.setBearerAuth(SandboxKeys.STRIPE_SECRET_KEY))
+                .retrieve()
+                .body(String.class));
+    }
+
+    static String[] with(String[] more, String... params) {
+        return Stream.of(params, more).flatMap(Arrays::stream).toArray(String[]::new);
+    }
+
+    static String text(JsonNode node, String pointer) {
+        return node.at(pointer).stringValue();
+    }
+
+    static long number(JsonNode node, String pointer) {
+        return node.at(pointer).longValue();
     }
 
     static JsonNode readBody(@Nullable String json) {
