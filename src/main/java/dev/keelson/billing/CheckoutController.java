@@ -44,11 +44,17 @@ class CheckoutController {
      */
     record Request(
             @Nullable Mode mode,
-            @Nullable @Size(max = 255) @Pattern(regexp = VISIBLE) String priceId,
+
+            @Nullable @Size(max = 255) @Pattern(regexp = VISIBLE)
+            String priceId,
+
             @Nullable @Min(1) @Max(1_000_000) Integer quantity,
             @Nullable @Positive Long amount,
             @Nullable @Pattern(regexp = "[A-Za-z]{3}") String currency,
-            @Nullable @Size(max = 200) @Pattern(regexp = VISIBLE) String description,
+
+            @Nullable @Size(max = 200) @Pattern(regexp = VISIBLE)
+            String description,
+
             @Nullable Boolean allowPromotionCodes,
             @Nullable @Size(min = 1, max = 100) String promotionCode,
             @Nullable @Min(1) @Max(730) Integer trialDays,
