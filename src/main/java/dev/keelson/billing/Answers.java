@@ -51,9 +51,14 @@ class Answers {
 
     /** The object of this kind that the command has made. */
     Optional<JsonNode> madeBy(Command command, StripeObjectType type, Map<String, String> among) {
+        return madeSince(command, type, among, Commands.COMMAND_ID, command.id().toString());
+    }
+
+    /** The object of this kind that was made since the command was written, with this in its metadata. */
+    Optional<JsonNode> madeSince(
+            Command command, StripeObjectType type, Map<String, String> among, String metadata, String value) {
         return stripe.listSince(type, among, command.createdAt().minus(CLOCK_TOLERANCE)).stream()
-                .filter(made ->
-                        command.id().toString().equals(StripeJson.text(made.path("metadata"), Commands.COMMAND_ID)))
+                .filter(made -> value.equals(StripeJson.text(made.path("metadata"), metadata)))
                 .findFirst();
     }
 

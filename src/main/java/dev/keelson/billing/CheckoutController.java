@@ -20,6 +20,7 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 class CheckoutController {
     private static final String PATH = "/api/v1/billing/checkout-sessions";
+    private static final String VISIBLE = ".*\\S.*";
 
     private final OpenCheckout openCheckout;
     private final CheckoutOrders orders;
@@ -43,11 +44,17 @@ class CheckoutController {
      */
     record Request(
             @Nullable Mode mode,
-            @Nullable @Size(min = 1, max = 255) String priceId,
+
+            @Nullable @Size(max = 255) @Pattern(regexp = VISIBLE)
+            String priceId,
+
             @Nullable @Min(1) @Max(1_000_000) Integer quantity,
             @Nullable @Positive Long amount,
             @Nullable @Pattern(regexp = "[A-Za-z]{3}") String currency,
-            @Nullable @Size(min = 1, max = 200) String description,
+
+            @Nullable @Size(max = 200) @Pattern(regexp = VISIBLE)
+            String description,
+
             @Nullable Boolean allowPromotionCodes,
             @Nullable @Size(min = 1, max = 100) String promotionCode,
             @Nullable @Min(1) @Max(730) Integer trialDays,

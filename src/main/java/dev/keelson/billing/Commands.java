@@ -234,16 +234,18 @@ class Commands {
      * Commands that somebody has to look into, the longest neglected first: whose outcome is not known although nobody is
      * working on them, and whose product has ended by itself.
      *
-     * @param idleSince nobody has touched them since
+     * @param idleSince nobody has touched the ones of unknown outcome since
+     * @param overdueSince nor what should have ended, since then
      */
-    List<Command> neglected(Instant idleSince, int limit) {
+    List<Command> neglected(Instant idleSince, Instant overdueSince, int limit) {
         return jdbc.sql("""
                         select * from billing_commands
-                        where updated_at < :idleSince
-                          and (state = 'pending' or (state = 'open' and expires_at < :idleSince))
+                        where (state = 'pending' and updated_at < :idleSince)
+                          or (state = 'open' and expires_at < :overdueSince and updated_at < :overdueSince)
                         order by updated_at limit :limit
                         """)
                 .param("idleSince", Timestamps.at(idleSince))
+                .param("overdueSince", Timestamps.at(overdueSince))
                 .param("limit", limit)
                 .query((row, _) -> command(row, null))
                 .list();

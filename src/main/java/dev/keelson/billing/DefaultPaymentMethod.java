@@ -19,7 +19,7 @@ import tools.jackson.databind.JsonNode;
 
 /**
  * Has everything paid with one payment method from now on. Subscriptions that name another one of their own are told first, the
- * customer last: a customer that has the new default has all of it.
+ * customer last.
  */
 @Component
 class DefaultPaymentMethod implements Operation {
@@ -96,7 +96,9 @@ class DefaultPaymentMethod implements Operation {
         var request = commands.request(command, Request.class);
         return Optional.of(read(request.customer()))
                 .filter(customer ->
-                        request.method().equals(CustomerObject.from(customer).defaultPaymentMethod()));
+                        request.method().equals(CustomerObject.from(customer).defaultPaymentMethod()))
+                .filter(_ -> methods.subscriptionsPaidOtherwise(request.customer(), request.method())
+                        .isEmpty());
     }
 
     @Override

@@ -77,9 +77,11 @@ class EnsureCustomer implements Operation {
         return stripe.createCustomer(params.build(), command.idempotencyKey());
     }
 
+    /** Whoever has made it: one customer of the user is enough. */
     @Override
     public Optional<JsonNode> find(Command command) {
-        return answers.madeBy(command, StripeObjectType.CUSTOMER, Map.of());
+        String user = command.requiredUser().toString();
+        return answers.madeSince(command, StripeObjectType.CUSTOMER, Map.of(), CustomerObject.USER_ID, user);
     }
 
     @Override

@@ -26,7 +26,10 @@ class Payments {
             select p.*, c.amount_refunded, c.disputed, c.card_brand, c.card_last4, i.id as invoice_id
             from payment_intents p
               left join charges c on c.stripe_id = p.stripe_latest_charge_id
-              left join invoice_payments ip on ip.stripe_payment_intent_id = p.stripe_id and ip.is_default
+              left join lateral (
+                select stripe_invoice_id from invoice_payments
+                where stripe_payment_intent_id = p.stripe_id and deleted_at is null
+                order by is_default desc, id limit 1) ip on true
               left join invoices i on i.stripe_id = coalesce(ip.stripe_invoice_id, p.stripe_invoice_id)
                 and i.user_id = p.user_id
             where p.user_id = :user and p.livemode = :livemode and p.deleted_at is null

@@ -4,6 +4,7 @@ import dev.keelson.billing.Commands.Command;
 import dev.keelson.clients.ApiException;
 import dev.keelson.shared.ProblemException;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -21,6 +22,9 @@ class SettleCommands {
     /** Longer than anybody who is working on a command waits for Stripe. */
     private static final Duration NEGLECTED = Duration.ofMinutes(1);
 
+    /** How often it is tried to end what its time is over for: a bank may take days to answer. */
+    private static final Duration OVERDUE = Duration.ofHours(1);
+
     private static final Duration FRESH = Duration.ofMinutes(5);
     private static final int BATCH = 100;
 
@@ -35,7 +39,8 @@ class SettleCommands {
     }
 
     void settleAll() {
-        for (Command command : commands.neglected(clock.instant().minus(NEGLECTED), BATCH)) {
+        Instant now = clock.instant();
+        for (Command command : commands.neglected(now.minus(NEGLECTED), now.minus(OVERDUE), BATCH)) {
             try {
                 settle(command);
             } catch (ApiException | ProblemException e) {
@@ -52,7 +57,7 @@ class SettleCommands {
     void settle(Command command) {
         var operation = run.operation(command.kind());
         if (command.isOpen()) {
-            closeIfUsed(operation, command);
+            end(operation, command);
         } else if (run.lookFor(operation, command).isPresent()) {
             log.info("billing=command_settled outcome=found command={} kind={}", command.id(), command.kind());
         } else if (operation.isRepeatable() && isFresh(command)) {
@@ -68,11 +73,9 @@ class SettleCommands {
         return command.createdAt().plus(FRESH).isAfter(clock.instant());
     }
 
-    private void closeIfUsed(Operation operation, Command command) {
-        if (run.current(operation, command).filter(operation::isUsable).isPresent()) {
-            commands.touch(command);
-        } else {
-            commands.close(command);
-        }
+    /** What nobody has used in its time must not be used later, when it may have been asked for anew. */
+    private void end(Operation operation, Command command) {
+        run.current(operation, command).filter(operation::isUsable).ifPresent(made -> operation.abandon(command, made));
+        commands.close(command);
     }
 }

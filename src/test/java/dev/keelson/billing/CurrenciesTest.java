@@ -83,8 +83,8 @@ class CurrenciesTest {
         assertThatThrownBy(() -> Currencies.checkCharge(code, amount))
                 .isInstanceOfSatisfying(ProblemException.class, e -> {
                     assertThat(e.problem().type()).isEqualTo(BillingProblem.AMOUNT_NOT_ALLOWED);
-                    long allowed = Long.parseLong(
-                            String.valueOf(e.problem().members().get("allowed")));
+                    long allowed =
+                            Long.parseLong(String.valueOf(e.problem().members().get("allowed")));
                     assertThat(e.problem().detail())
                             .contains(Currencies.of(code).format(allowed));
                 });
@@ -98,7 +98,13 @@ class CurrenciesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"usd, 1250, 12.50 USD", "JPY, 500, 500 JPY", "kwd, 5120, 5.120 KWD", "isk, 500, 5.00 ISK", "zar, 7, 0.07 ZAR"})
+    @CsvSource({
+        "usd, 1250, 12.50 USD",
+        "JPY, 500, 500 JPY",
+        "kwd, 5120, 5.120 KWD",
+        "isk, 500, 5.00 ISK",
+        "zar, 7, 0.07 ZAR"
+    })
     void amountIsWrittenForPeople(String code, long amount, String text) {
         assertThat(Currencies.of(code).format(amount)).isEqualTo(text);
     }

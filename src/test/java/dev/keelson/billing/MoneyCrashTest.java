@@ -12,12 +12,12 @@ import com.stripe.Stripe;
 import com.stripe.StripeClient;
 import com.stripe.exception.StripeException;
 import com.stripe.model.Event;
-import com.stripe.param.checkout.SessionListParams;
 import com.stripe.param.EventListParams;
 import com.stripe.param.PaymentIntentCreateParams;
 import com.stripe.param.PaymentMethodAttachParams;
 import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import com.stripe.param.checkout.SessionListParams;
 import dev.keelson.billing.UnreliableStripe.Fault;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
@@ -257,9 +257,7 @@ class MoneyCrashTest {
         jdbc.sql("""
                         update billing_commands set created_at = created_at - interval '25 hours',
                           updated_at = updated_at - interval '25 hours' where user_id = :user and state = 'pending'
-                        """)
-                .param("user", user.id().value())
-                .update();
+                        """).param("user", user.id().value()).update();
         int asked = STRIPE.seen(money.call).size();
         var again = ask(money);
 
@@ -306,9 +304,7 @@ class MoneyCrashTest {
         jdbc.sql("""
                         update billing_commands set created_at = created_at - interval '1 hour',
                           updated_at = updated_at - interval '1 hour' where user_id = :user and state = 'pending'
-                        """)
-                .param("user", user.id().value())
-                .update();
+                        """).param("user", user.id().value()).update();
 
         settle.settleAll();
 
@@ -458,9 +454,7 @@ class MoneyCrashTest {
         jdbc.sql("""
                         update billing_commands set created_at = created_at - interval '61 seconds',
                           updated_at = updated_at - interval '61 seconds' where user_id = :user and state = 'pending'
-                        """)
-                .param("user", user.id().value())
-                .update();
+                        """).param("user", user.id().value()).update();
     }
 
     private void assertDoneOnce(Money money) throws Exception {
@@ -502,9 +496,7 @@ class MoneyCrashTest {
                 direct.v1()
                         .checkout()
                         .sessions()
-                        .list(SessionListParams.builder()
-                                .setCustomer(customer)
-                                .build())
+                        .list(SessionListParams.builder().setCustomer(customer).build())
                         .getData()
                         .size();
             case PAY -> about("payment_intent.created");
@@ -512,7 +504,8 @@ class MoneyCrashTest {
             case SUBSCRIBE -> about("customer.subscription.created");
             case CHANGE ->
                 events("invoice.created")
-                        .filter(event -> raw(event).contains(customer) && raw(event).contains("subscription_update"))
+                        .filter(event ->
+                                raw(event).contains(customer) && raw(event).contains("subscription_update"))
                         .count();
             case CANCEL_LATER -> cancellationChanged();
             // The first time it was the test's own doing.
@@ -553,12 +546,7 @@ class MoneyCrashTest {
                         .setGte(begin.getEpochSecond())
                         .build());
         return StreamSupport.stream(
-                direct.v1()
-                        .events()
-                        .list(params.build())
-                        .autoPagingIterable()
-                        .spliterator(),
-                false);
+                direct.v1().events().list(params.build()).autoPagingIterable().spliterator(), false);
     }
 
     private static String raw(Event event) {

@@ -58,6 +58,9 @@ class PaymentsTest {
     @Autowired
     private TransactionTemplate transaction;
 
+    @Autowired
+    private SettleCommands settle;
+
     @InjectWireMock("stripe")
     private WireMockServer stripe;
 
@@ -112,7 +115,8 @@ class PaymentsTest {
         String checkout = "{\"mode\":\"payment\",\"amount\":%d,\"currency\":\"%s\",\"description\":\"Credits\"}"
                 .formatted(amount, currency);
 
-        for (var request : Map.of("payment-intents", payment, "checkout-sessions", checkout).entrySet()) {
+        for (var request : Map.of("payment-intents", payment, "checkout-sessions", checkout)
+                .entrySet()) {
             shop.ask(POST, "/billing/" + request.getKey(), request.getValue())
                     .andExpect(status().isUnprocessableContent())
                     .andExpect(jsonPath("$.code").value("AMOUNT_NOT_ALLOWED"))
@@ -140,6 +144,28 @@ class PaymentsTest {
                         .map(request -> request.getHeader("Idempotency-Key"))
                         .distinct())
                 .hasSize(2);
+    }
+
+    /** Whoever still has its client secret must not pay it beside the one that is asked for anew. */
+    @Test
+    void paymentThatNobodyMakesWithinADayIsCancelled() throws Exception {
+        intentIs(shop.intent("requires_payment_method"));
+        String cancel = INTENTS + "/pi_" + shop.unique + "/cancel";
+        shop.answersPost(cancel, shop.intent("canceled"));
+        shop.ask(POST, "/billing/payment-intents", BODY).andExpect(status().isCreated());
+        jdbc.sql("""
+                        update billing_commands set expires_at = now() - interval '2 hours',
+                          updated_at = now() - interval '2 hours' where user_id = :user and state = 'open'
+                        """).param("user", shop.user.id().value()).update();
+
+        settle.settleAll();
+
+        assertThat(shop.posted(cancel)).hasSize(1);
+        assertThat(jdbc.sql("select state from billing_commands where user_id = :user and kind = 'create_payment'")
+                        .param("user", shop.user.id().value())
+                        .query(String.class)
+                        .list())
+                .containsExactly("closed");
     }
 
     @ParameterizedTest
@@ -215,11 +241,7 @@ class PaymentsTest {
 
     private org.springframework.test.web.servlet.ResultActions refund(String more, String key) throws Exception {
         return shop.ask(
-                admin,
-                POST,
-                "/admin/billing/refunds",
-                "{\"payment\":\"pi_%s\"%s}".formatted(shop.unique, more),
-                key);
+                admin, POST, "/admin/billing/refunds", "{\"payment\":\"pi_%s\"%s}".formatted(shop.unique, more), key);
     }
 
     @Test
@@ -249,8 +271,14 @@ class PaymentsTest {
                 .andExpect(status().isCreated())
                 .andExpect(header().string("Idempotency-Replayed", "true"));
 
-        assertThat(shop.posted("/v1/refunds")).singleElement().satisfies(sent -> assertThat(sent.getBodyAsString())
-                .contains("charge=ch_" + shop.unique, "amount=500", "reason=duplicate", "metadata[note]=Charged+twice"));
+        assertThat(shop.posted("/v1/refunds"))
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.getBodyAsString())
+                        .contains(
+                                "charge=ch_" + shop.unique,
+                                "amount=500",
+                                "reason=duplicate",
+                                "metadata[note]=Charged+twice"));
         assertThat(jdbc.sql("select action || ' ' || subject from audit_log where actor_id = :admin")
                         .param("admin", admin.id().value())
                         .query(String.class)
@@ -291,7 +319,12 @@ class PaymentsTest {
 
     @Test
     void cardNumberIsRefusedInAdministrationToo() throws Exception {
-        shop.ask(admin, POST, "/admin/billing/refunds", "{\"payment\":\"pi_1\",\"note\":\"4242 4242 4242 4242\"}", "r-1")
+        shop.ask(
+                        admin,
+                        POST,
+                        "/admin/billing/refunds",
+                        "{\"payment\":\"pi_1\",\"note\":\"4242 4242 4242 4242\"}",
+                        "r-1")
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.code").value("CARD_DATA_REFUSED"));
     }
@@ -315,7 +348,8 @@ class PaymentsTest {
                 .andExpect(jsonPath(mine + ".userId").value(shop.user.id().toString()))
                 .andExpect(jsonPath(mine + ".amount").value(1900))
                 .andExpect(jsonPath(mine + ".dueBy").value("2026-09-22T14:13:20Z"))
-                .andExpect(jsonPath(mine + ".nextAction").value(org.hamcrest.Matchers.hasItem(containsString("Submit evidence"))));
+                .andExpect(jsonPath(mine + ".nextAction")
+                        .value(org.hamcrest.Matchers.hasItem(containsString("Submit evidence"))));
         shop.ask(admin, GET, "/admin/billing/disputes?status=won&limit=100", null, null)
                 .andExpect(jsonPath(mine).isEmpty());
     }
@@ -330,7 +364,8 @@ class PaymentsTest {
 
         shop.ask(GET, path, null)
                 .andExpect(status().isSeeOther())
-                .andExpect(header().string("Location", invoice.path("invoice_pdf").stringValue()))
+                .andExpect(
+                        header().string("Location", invoice.path("invoice_pdf").stringValue()))
                 .andExpect(header().string("Cache-Control", containsString("no-store")))
                 .andExpect(header().string("Referrer-Policy", "no-referrer"));
         shop.answersGet("/v1/invoices/in_" + shop.unique, invoice.deepCopy().putNull("invoice_pdf"));
@@ -404,8 +439,9 @@ class PaymentsTest {
                 .andExpect(jsonPath("$.items", hasSize(2)))
                 .andExpect(jsonPath("$.items[0].id").value(chosen.toString()))
                 .andExpect(jsonPath("$.items[1].isDefault").value(false));
-        assertThat(shop.posted("/v1/subscriptions/sub_" + shop.unique)).singleElement().satisfies(sent ->
-                assertThat(sent.getBodyAsString()).contains("default_payment_method=" + method));
+        assertThat(shop.posted("/v1/subscriptions/sub_" + shop.unique))
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.getBodyAsString()).contains("default_payment_method=" + method));
     }
 
     @Test
@@ -427,8 +463,7 @@ class PaymentsTest {
         shop.ask(DELETE, "/billing/payment-methods/" + spare, null).andExpect(status().isNotFound());
 
         shop.ask(GET, "/billing/payment-methods", null).andExpect(jsonPath("$.items", hasSize(1)));
-        shop.tell(
-                "customer.subscription.updated", shop.subscription("active").put("cancel_at_period_end", true));
+        shop.tell("customer.subscription.updated", shop.subscription("active").put("cancel_at_period_end", true));
         shop.answersPost(
                 detach.replace("spare", "used"),
                 shop.object("payment_method", "pm_used_" + shop.unique)
@@ -439,7 +474,9 @@ class PaymentsTest {
 
     @Test
     void customersNameAndAddressAreChangedAtStripe() throws Exception {
-        var changed = StripeObjects.customer(shop.customer, shop.user.id()).put("name", "Ada").put("email", "ada@example.com");
+        var changed = StripeObjects.customer(shop.customer, shop.user.id())
+                .put("name", "Ada")
+                .put("email", "ada@example.com");
         shop.answersPost("/v1/customers/" + shop.customer, changed);
 
         shop.ask(PATCH, "/billing/customer", "{\"name\":\"Ada\",\"email\":\"ada@example.com\"}")
@@ -449,9 +486,7 @@ class PaymentsTest {
         shop.ask(PATCH, "/billing/customer", "{\"email\":\"no address\"}").andExpect(status().isBadRequest());
         shop.ask(PATCH, "/billing/customer", "{}").andExpect(status().isBadRequest());
 
-        assertThat(shop.everythingStored())
-                .contains("billing_customer.changed")
-                .doesNotContain("ada@example.com");
+        assertThat(shop.everythingStored()).contains("billing_customer.changed").doesNotContain("ada@example.com");
     }
 
     /** The name changed between two tries: Stripe says that the key was used with another one. */
@@ -466,15 +501,7 @@ class PaymentsTest {
                 .andExpect(status().isConflict())
                 .andExpect(jsonPath("$.code").value("ALREADY_IN_PROGRESS"));
 
-        var made = StripeObjects.customer("cus_b" + shop.unique, buyer.id());
-        made.withObject("/metadata")
-                .put(
-                        "keelson_command_id",
-                        jdbc.sql("select id::text from billing_commands where user_id = :user")
-                                .param("user", buyer.id().value())
-                                .query(String.class)
-                                .single());
-        shop.lists("/v1/customers", made);
+        shop.lists("/v1/customers", StripeObjects.customer("cus_b" + shop.unique, buyer.id()));
 
         shop.ask(buyer, POST, "/billing/customer", null, null)
                 .andExpect(status().isCreated())

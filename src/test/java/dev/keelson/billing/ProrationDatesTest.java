@@ -53,7 +53,8 @@ class ProrationDatesTest {
 
     private static ProrationDates dates(String key) {
         return new ProrationDates(
-                () -> NOW, TestClients.settings(StripeSettings.class, "stripe", "secret-key", key, "api-url", "http://x"));
+                () -> NOW,
+                TestClients.settings(StripeSettings.class, "stripe", "secret-key", key, "api-url", "http://x"));
     }
 
     private static Subscription subscription() {

@@ -148,8 +148,7 @@ final class Shop {
 
     ResultActions ask(CurrentUser as, HttpMethod method, String path, @Nullable String body, @Nullable String key)
             throws Exception {
-        var request =
-                MockMvcRequestBuilders.request(method, "/api/v1" + path).with(TestUsers.as(as));
+        var request = MockMvcRequestBuilders.request(method, "/api/v1" + path).with(TestUsers.as(as));
         if (body != null) {
             request.contentType(MediaType.APPLICATION_JSON).content(body);
         }

@@ -104,7 +104,9 @@ class SubscribeTest {
                     .andExpect(jsonPath("$.clientSecret.purpose").value("payment"));
         }
 
-        assertThat(created()).singleElement().asString()
+        assertThat(created())
+                .singleElement()
+                .asString()
                 .contains(
                         "payment_behavior=default_incomplete",
                         "expand[0]=latest_invoice.confirmation_secret",
@@ -118,7 +120,8 @@ class SubscribeTest {
         stripeHas(shop.withSecret(shop.subscription("incomplete")));
 
         subscribe("").andExpect(status().isCreated());
-        subscribe("").andExpect(status().isCreated())
+        subscribe("")
+                .andExpect(status().isCreated())
                 .andExpect(jsonPath("$.clientSecret.value").isNotEmpty());
         subscribe(",\"quantity\":5")
                 .andExpect(status().isConflict())
@@ -137,9 +140,13 @@ class SubscribeTest {
 
         // Its event has not arrived yet.
         shop.answersGet(SUBSCRIPTIONS + "/sub_" + shop.unique, shop.subscription("active"));
-        subscribe("").andExpect(status().isConflict()).andExpect(jsonPath("$.code").value("ALREADY_SUBSCRIBED"));
+        subscribe("")
+                .andExpect(status().isConflict())
+                .andExpect(jsonPath("$.code").value("ALREADY_SUBSCRIBED"));
         shop.tell("customer.subscription.updated", shop.subscription("active").put("created", 2));
-        subscribe("").andExpect(status().isConflict()).andExpect(jsonPath("$.code").value("ALREADY_SUBSCRIBED"));
+        subscribe("")
+                .andExpect(status().isConflict())
+                .andExpect(jsonPath("$.code").value("ALREADY_SUBSCRIBED"));
 
         assertThat(created()).hasSize(1);
     }
@@ -160,7 +167,8 @@ class SubscribeTest {
         var session = StripeObjects.checkoutSession("cs_" + shop.unique, shop.customer, "open");
         shop.answersPost(SESSIONS, session);
         shop.answersGet(SESSIONS + "/cs_" + shop.unique, session);
-        shop.answersPost(SESSIONS + "/cs_" + shop.unique + "/expire", session.deepCopy().put("status", "expired"));
+        shop.answersPost(
+                SESSIONS + "/cs_" + shop.unique + "/expire", session.deepCopy().put("status", "expired"));
         stripeHas(shop.withSecret(shop.subscription("incomplete")));
         shop.ask(POST, "/billing/checkout-sessions", "{\"priceId\":\"%s\"}".formatted(shop.price))
                 .andExpect(status().isCreated());
@@ -205,12 +213,12 @@ class SubscribeTest {
         subscribe(",\"promotionCode\":\"SPRING\"")
                 .andExpect(status().isUnprocessableContent())
                 .andExpect(jsonPath("$.code").value("PROMOTION_CODE_UNKNOWN"));
-        var another = shop.object("promotion_code", "promo_x")
-                .put("active", true)
-                .put("customer", "cus_another");
+        var another =
+                shop.object("promotion_code", "promo_x").put("active", true).put("customer", "cus_another");
         shop.lists("/v1/promotion_codes", another);
         subscribe(",\"promotionCode\":\"SPRING\"").andExpect(status().isUnprocessableContent());
-        shop.lists("/v1/promotion_codes", another.deepCopy().put("id", "promo_1").putNull("customer"));
+        shop.lists(
+                "/v1/promotion_codes", another.deepCopy().put("id", "promo_1").putNull("customer"));
         stripeHas(shop.withSecret(shop.subscription("incomplete")));
 
         subscribe(",\"promotionCode\":\"SPRING\"").andExpect(status().isCreated());
@@ -271,7 +279,11 @@ class SubscribeTest {
                 .put("total", 2903)
                 .put("amount_due", 2903);
         preview.withObject("/parent/subscription_details").put("subscription_proration_date", date);
-        preview.putObject("lines").putArray("data").addObject().put("description", "Remaining time").put("amount", 2903);
+        preview.putObject("lines")
+                .putArray("data")
+                .addObject()
+                .put("description", "Remaining time")
+                .put("amount", 2903);
         shop.answersPost("/v1/invoices/create_preview", preview);
         shop.ask(POST, "/billing/subscriptions/%s/preview".formatted(id), "{\"priceId\":\"%s\"}".formatted(dearer))
                 .andExpect(status().isOk())
@@ -291,13 +303,14 @@ class SubscribeTest {
                 .andExpect(jsonPath("$.clientSecret.purpose").value("payment"))
                 .andExpect(jsonPath("$.invoice.amountDue").value(2903));
 
-        assertThat(shop.posted(SUBSCRIPTIONS + "/sub_" + shop.unique)).singleElement().satisfies(sent -> assertThat(
-                        sent.getBodyAsString())
-                .contains(
-                        "proration_date=" + date,
-                        "proration_behavior=always_invoice",
-                        "payment_behavior=pending_if_incomplete",
-                        "items[0][price]=" + dearer));
+        assertThat(shop.posted(SUBSCRIPTIONS + "/sub_" + shop.unique))
+                .singleElement()
+                .satisfies(sent -> assertThat(sent.getBodyAsString())
+                        .contains(
+                                "proration_date=" + date,
+                                "proration_behavior=always_invoice",
+                                "payment_behavior=pending_if_incomplete",
+                                "items[0][price]=" + dearer));
         shop.ask(PATCH, "/billing/subscriptions/" + id, "{\"quantity\":2,\"prorationDate\":\"2027-01-01T00:00:00Z\"}")
                 .andExpect(status().isConflict())
                 .andExpect(jsonPath("$.code").value("PREVIEW_OUTDATED"));
@@ -315,8 +328,7 @@ class SubscribeTest {
     void declinedChangeSaysWhatToDoAndIsTriedAgainUnderAnotherKey(String decline, String action) throws Exception {
         UUID id = shop.subscribed(shop.subscription("active"));
         String path = SUBSCRIPTIONS + "/sub_" + shop.unique;
-        shop.refuses(
-                path, 402, Map.of("type", "card_error", "code", "card_declined", "decline_code", decline));
+        shop.refuses(path, 402, Map.of("type", "card_error", "code", "card_declined", "decline_code", decline));
 
         shop.ask(PATCH, "/billing/subscriptions/" + id, "{\"quantity\":3}")
                 .andExpect(status().isPaymentRequired())

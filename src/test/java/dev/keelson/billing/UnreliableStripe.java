@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  * after it, which looks the same from here.
  */
 final class UnreliableStripe implements AutoCloseable {
-    private static final Set<String> CARRIED = Set.of("authorization", "idempotency-key", "content-type", "stripe-version");
+    private static final Set<String> CARRIED =
+            Set.of("authorization", "idempotency-key", "content-type", "stripe-version");
 
     /** Ways to fail. */
     enum Fault {
