@@ -15,7 +15,7 @@ final class EntitlementSummaryObject {
     static final String OBJECT = "entitlements.active_entitlement_summary";
 
     /** A thin event names no summary by an id, but by the list of its customer's entitlements. */
-    private static final Pattern CUSTOMER_IN_URL = Pattern.compile("[?&]customer=(cus_\\w+)");
+    private static final Pattern CUSTOMER_IN_URL = Pattern.compile("[?&]customer=([\\w-]+)");
 
     private EntitlementSummaryObject() {}
 

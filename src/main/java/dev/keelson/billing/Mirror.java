@@ -134,7 +134,7 @@ class Mirror {
             Map<String, Snapshot> written,
             Consumer<List<Snapshot>> write) {
         var state = states.getOrDefault(told.id(), StoredState.NONE);
-        return switch (state.update(told.event(), told.object(), settings.livemode())) {
+        return switch (state.update(told.event(), told.object(), settings.livemode(), table.reusesIds())) {
             case Decision.Keep(WebhookOutcome outcome) -> outcome;
             case Decision.Write(Snapshot snapshot) -> {
                 states.put(told.id(), StoredState.of(snapshot));
@@ -160,15 +160,18 @@ class Mirror {
         var object = StripeJson.withoutSecrets(object(event));
         String id = StripeJson.required(object, "id");
         lock(id);
-        if (event.isThin()) {
-            bury(table, id, event.occurredAt(), write);
-            return WebhookOutcome.APPLIED;
-        }
-        long known =
-                stored(table, Set.of(id)).getOrDefault(id, StoredState.NONE).version();
-        long version = Math.max(event.occurredAt().getEpochSecond(), known);
-        write.accept(new Snapshot(id, object, settings.livemode(), version, null, event.occurredAt()));
-        return WebhookOutcome.APPLIED;
+        var state = stored(table, Set.of(id)).getOrDefault(id, StoredState.NONE);
+        return switch (state.delete(event, object, settings.livemode(), table.reusesIds())) {
+            case Decision.Keep(WebhookOutcome outcome) -> outcome;
+            case Decision.Write(Snapshot snapshot) -> {
+                write.accept(snapshot);
+                yield WebhookOutcome.APPLIED;
+            }
+            case Decision.Bury(Instant deletedAt) -> {
+                bury(table, id, deletedAt, write);
+                yield WebhookOutcome.APPLIED;
+            }
+        };
     }
 
     /**
@@ -189,7 +192,8 @@ class Mirror {
             return Adoption.STALE;
         }
         var found = stored(table, Set.of(id)).getOrDefault(id, StoredState.NONE);
-        if (found.deletedAt() != null) {
+        boolean livesAgain = table.reusesIds() && found.deletedAt() != null && requestedAt.isAfter(found.deletedAt());
+        if (found.deletedAt() != null && !livesAgain) {
             return Adoption.BURIED;
         }
         write.accept(

@@ -24,6 +24,11 @@ enum MirrorTable {
     TAX_IDS,
     ENTITLEMENT_SUMMARIES;
 
+    /** Whether an id that was deleted may be given away again: that of a coupon is chosen by whoever makes it. */
+    boolean reusesIds() {
+        return this == COUPONS;
+    }
+
     String sqlName() {
         return name().toLowerCase(Locale.ROOT);
     }

@@ -49,13 +49,21 @@ record StoredState(
     /**
      * @param event tells the object's state, or, if it is thin, that there is a new one
      * @param object the event's object without secrets
+     * @param reused whether an object that is gone may be followed by one of the same id
      */
-    Decision update(WebhookEvent event, JsonNode object, boolean livemode) {
+    Decision update(WebhookEvent event, JsonNode object, boolean livemode, boolean reused) {
         long told = event.occurredAt().getEpochSecond();
         if (version > told) {
             return new Decision.Keep(WebhookOutcome.SUPERSEDED);
         }
         String id = StripeJson.required(object, "id");
+        if (deletedAt != null && reused && told >= deletedAt.getEpochSecond()) {
+            return again(event, new Snapshot(id, object, livemode, told, null, null));
+        }
+        if (reused && isGone(event)) {
+            // Which of those that had this id, and when it went, only the deletion's own event tells.
+            return new Decision.Keep(WebhookOutcome.SUPERSEDED);
+        }
         if (deletedAt != null) {
             return lastState(event, deletedAt, new Snapshot(id, object, livemode, told, fetchedAt, deletedAt));
         }
@@ -68,6 +76,48 @@ record StoredState(
         return event.isThin()
                 ? new Decision.Keep(WebhookOutcome.FETCH_FIRST)
                 : new Decision.Write(new Snapshot(id, object, livemode, told, null, null));
+    }
+
+    /**
+     * @param event tells the object's end
+     * @param object the event's object without secrets
+     */
+    Decision delete(WebhookEvent event, JsonNode object, boolean livemode, boolean reused) {
+        long told = event.occurredAt().getEpochSecond();
+        String id = StripeJson.required(object, "id");
+        if (reused && (version > told || (deletedAt != null && deletedAt.getEpochSecond() > told))) {
+            return new Decision.Keep(WebhookOutcome.SUPERSEDED);
+        }
+        if (reused && version == told && deletedAt == null) {
+            // The end of this one, or of the one before it.
+            if (event.fetchedObject().isEmpty()) {
+                return new Decision.Keep(WebhookOutcome.FETCH_FIRST);
+            }
+            if (!isGone(event)) {
+                return fetched(
+                        event, event.fetchedObject().get(), new Snapshot(id, object, livemode, told, null, null));
+            }
+        }
+        return event.isThin()
+                ? new Decision.Bury(event.occurredAt())
+                : new Decision.Write(
+                        new Snapshot(id, object, livemode, Math.max(told, version), null, event.occurredAt()));
+    }
+
+    /** Of an object that is gone: an event of its end or after it may be about another one of the same id. */
+    private Decision again(WebhookEvent event, Snapshot told) {
+        if (event.fetchedObject().isEmpty()) {
+            return new Decision.Keep(WebhookOutcome.FETCH_FIRST);
+        }
+        return isGone(event)
+                ? new Decision.Keep(WebhookOutcome.SUPERSEDED)
+                : fetched(event, event.fetchedObject().get(), told);
+    }
+
+    private static boolean isGone(WebhookEvent event) {
+        return event.fetchedObject()
+                .filter(fetched -> StripeJson.flag(fetched.object(), "deleted"))
+                .isPresent();
     }
 
     /** Of an object that is gone: an event from before its end may still tell more of it than is known. */

@@ -74,16 +74,20 @@ class Deliveries {
                 .put("created", event.occurredAt().toString());
         payload.set("livemode", event.payload().path("livemode"));
         payload.put("snapshot_event", event.eventId());
-        payload.putObject("related_object")
-                .put("id", object.path("id").stringValue())
-                .put("type", object.path("object").stringValue())
-                .put("url", "/v1/somewhere/" + object.path("id").stringValue());
+        String subject = object.path("id").asString(object.path("customer").asString(""));
+        var related = payload.putObject("related_object")
+                .put("type", object.path("object").stringValue());
+        if (object.has("id")) {
+            related.put("id", subject).put("url", "/v1/somewhere/" + subject);
+        } else {
+            related.put("url", "/v1/entitlements/active_entitlements?customer=" + subject);
+        }
         return new WebhookEvent(
                 SEQUENCE.incrementAndGet(),
                 WebhookProvider.STRIPE,
                 event.eventId(),
                 event.type(),
-                object.path("id").stringValue(),
+                subject,
                 event.occurredAt(),
                 event.receivedAt(),
                 1,

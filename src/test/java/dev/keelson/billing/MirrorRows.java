@@ -4,6 +4,7 @@ import dev.keelson.shared.UserId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
@@ -15,7 +16,7 @@ public final class MirrorRows {
     private static final Duration SETTLED_WITHIN = Duration.ofSeconds(20);
     private static final String WHOLE = """
             to_jsonb(t) - '{id,created_at,updated_at,fetched_at}'::text[] || jsonb_build_object('raw',
-              raw - '{current_period_start,current_period_end,items,subscription,parent}'::text[])""";
+              raw - '{current_period_start,current_period_end,items,subscription,parent,coupon,promotion,source}'::text[])""";
     private static final String LIVING = """
             case when deleted_at is null then %s
             else jsonb_build_object('id', stripe_id, 'end', deleted_at, 'of', to_jsonb(t) -> 'claimed_user_id') end
@@ -39,7 +40,8 @@ public final class MirrorRows {
 
     private String rows(String prefix, List<UserId> users, String row) {
         var rows = new ArrayList<String>();
-        for (String table : List.of("products", "prices", "customers", "subscriptions", "invoices")) {
+        for (String table :
+                Stream.of(MirrorTable.values()).map(MirrorTable::sqlName).toList()) {
             rows.addAll(lines(prefix, table, """
                     select %s as row from %s t
                     where starts_with(stripe_id, :prefix) order by stripe_id

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.function.Consumer;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -22,9 +23,21 @@ import tools.jackson.databind.node.ObjectNode;
  * @param entries in the order in which they happened
  */
 public record StripeHistory(List<Entry> entries) {
-    private static final String PREFIX = "PREFIX_";
-    private static final List<String> USERS =
+    static final String PREFIX = "PREFIX_";
+    static final List<String> USERS =
             List.of("00000000-0000-7000-8000-000000000000", "00000000-0000-7000-8000-000000000001");
+
+    private static final Set<String> DELETIONS = Set.of(
+            "product.deleted",
+            "price.deleted",
+            "customer.deleted",
+            "invoice.deleted",
+            "coupon.deleted",
+            "customer.discount.deleted",
+            "customer.tax_id.deleted");
+
+    /** So many elements of a list are shown in an event. */
+    private static final int SHOWN = 10;
 
     private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -43,9 +56,27 @@ public record StripeHistory(List<Entry> entries) {
             return object.path("id").stringValue();
         }
 
+        String key() {
+            return StripeHistory.key(object);
+        }
+
+        /** The object as an event shows it: of a list no more than ten. */
+        JsonNode shown() {
+            if (!EntitlementSummaryObject.OBJECT.equals(object.path("object").stringValue())) {
+                return object;
+            }
+            var shown = ((ObjectNode) object.deepCopy()).without("id");
+            var list = (ObjectNode) shown.path("entitlements");
+            var all = list.path("data").valueStream().toList();
+            list.put("has_more", all.size() > SHOWN)
+                    .putArray("data")
+                    .addAll(all.subList(0, Math.min(SHOWN, all.size())));
+            return shown;
+        }
+
         /** As Stripe posts it. */
         public String body(String eventId) {
-            return Deliveries.payload(eventId, type, created(), object).toString();
+            return Deliveries.payload(eventId, type, created(), shown()).toString();
         }
 
         @Override
@@ -54,10 +85,7 @@ public record StripeHistory(List<Entry> entries) {
         }
 
         private boolean isDeletion() {
-            return type.equals("product.deleted")
-                    || type.equals("price.deleted")
-                    || type.equals("customer.deleted")
-                    || type.equals("invoice.deleted");
+            return DELETIONS.contains(type);
         }
     }
 
@@ -79,11 +107,19 @@ public record StripeHistory(List<Entry> entries) {
                 .replace(USERS.getLast(), users.getLast()));
     }
 
+    /** What tells an object, or what a thin event names of it, from all others: a summary has its customer's id. */
+    static String key(JsonNode object) {
+        String id = object.path("id").stringValue();
+        boolean summary = EntitlementSummaryObject.OBJECT.equals(
+                object.path("object").asString(object.path("type").asString("")));
+        return summary ? "summary of " + id : id;
+    }
+
     /** What Stripe answers for an object when the first {@code happened} entries have happened. */
     public JsonNode truth(String id, int happened) {
         Entry last = null;
         for (Entry entry : entries.subList(0, happened)) {
-            if (entry.id().equals(id)) {
+            if (entry.key().equals(id)) {
                 last = entry;
             }
         }
@@ -106,6 +142,11 @@ public record StripeHistory(List<Entry> entries) {
                 ((ObjectNode) item).set("current_period_end", end);
             }
         }
+        if (answer.path("coupon").isObject()) {
+            String holder = answer.path("object").stringValue().equals("discount") ? "source" : "promotion";
+            JsonNode coupon = answer.remove("coupon").path("id");
+            answer.putObject(holder).put("type", "coupon").set("coupon", coupon);
+        }
         if (answer.path("object").stringValue().equals("invoice") && answer.has("subscription")) {
             answer.putObject("parent")
                     .put("type", "subscription_details")
@@ -123,7 +164,7 @@ public record StripeHistory(List<Entry> entries) {
     /** Of each object the last event only: what must be left of the whole. */
     List<Entry> lastOfEach() {
         Map<String, Entry> last = new LinkedHashMap<>();
-        entries.forEach(entry -> last.put(entry.id(), entry));
+        entries.forEach(entry -> last.put(entry.key(), entry));
         return List.copyOf(last.values());
     }
 
