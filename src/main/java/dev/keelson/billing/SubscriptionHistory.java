@@ -80,6 +80,17 @@ class SubscriptionHistory {
                 .toList());
     }
 
+    /** What is stored of subscriptions that have no history is the first word about them. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void begin(List<Snapshot> stored) {
+        write(stored.stream().flatMap(SubscriptionHistory::first).toList());
+    }
+
+    private static Stream<Row> first(Snapshot stored) {
+        Instant at = stored.fetchedAt() != null ? stored.fetchedAt() : Instant.ofEpochSecond(stored.version());
+        return SubscriptionFacts.from(stored.object()).map(facts -> answered(facts, at, at)).stream();
+    }
+
     private static Stream<Row> rows(WebhookEvent event) {
         var object = Mirror.object(event);
         boolean whole = !event.isThin() && !SubscriptionObject.isCut(object);
