@@ -68,8 +68,7 @@ record Trouble(
         SUBSCRIPTION_ENDED("subscription", null);
 
         /** As stored; a newer version may have stored others. */
-        static final List<String> IDS =
-                Arrays.stream(values()).map(Kind::id).toList();
+        static final List<String> IDS = Arrays.stream(values()).map(Kind::id).toList();
 
         private final String subjectType;
         private final @Nullable Severity severity;
