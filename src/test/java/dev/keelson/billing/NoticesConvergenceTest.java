@@ -37,6 +37,8 @@ import tools.jackson.databind.node.ObjectNode;
 @KeelsonTest
 @RecordApplicationEvents
 class NoticesConvergenceTest {
+    private final long start = Instant.now().getEpochSecond() - 86_400;
+
     @Autowired
     private List<WebhookHandler> handlers;
 
@@ -121,7 +123,7 @@ class NoticesConvergenceTest {
     }
 
     /** No two events in one second: what these mean is another test's question. */
-    private static final class History {
+    private final class History {
         private static final List<String> STATUSES =
                 List.of("active", "past_due", "past_due", "past_due", "paused", "unpaid", "trialing", "canceled");
         private static final List<String> PAYMENTS =
@@ -132,7 +134,6 @@ class NoticesConvergenceTest {
         private final String unique;
         private final String customer;
         private final List<WebhookEvent> events = new ArrayList<>();
-        private final long start = Instant.now().getEpochSecond() - 86_400;
         private long second = start;
 
         History(long seed, UserId user, String unique) {

@@ -116,7 +116,7 @@ class TellPayersTest {
 
     @Test
     void erasedUserIsToldNothing() {
-        jdbc.sql("update users set status = 'deleted' where id = :user")
+        jdbc.sql("update users set status = 'deleted', deleted_at = now(), email = null where id = :user")
                 .param("user", user.id().value())
                 .update();
 

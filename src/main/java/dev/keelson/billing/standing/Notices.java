@@ -128,8 +128,9 @@ public class Notices {
         var told = new HashMap<Key, Told>();
         jdbc.sql("""
                         select user_id, kind, subject, occasion, times, closed_at
-                        from billing_notices where user_id = any(:users)
+                        from billing_notices where user_id = any(:users) and kind = any(:kinds)
                         """)
+                .param("kinds", Trouble.Kind.IDS.toArray(String[]::new))
                 .param("users", those.stream().map(UserId::value).toArray(UUID[]::new))
                 .query(row -> {
                     told.put(

@@ -2,6 +2,8 @@ package dev.keelson.billing.standing;
 
 import dev.keelson.shared.UserId;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -64,6 +66,9 @@ record Trouble(
         GRACE_ENDING("subscription", null),
         /** The subscription ended not long ago. */
         SUBSCRIPTION_ENDED("subscription", null);
+
+        /** As stored; a newer version may have stored others. */
+        static final List<String> IDS = Arrays.stream(values()).map(Kind::id).toList();
 
         private final String subjectType;
         private final @Nullable Severity severity;

@@ -325,19 +325,15 @@ class EntitlementsTest {
 
     @Test
     void stripesOwnEntitlementsCountWhileAnythingIsPaid() throws Exception {
-        jdbc.sql("""
-                        insert into entitlement_summaries (id, stripe_id, user_id, stripe_customer_id, features, livemode, raw,
-                          stripe_version, created_at, updated_at)
-                        values (gen_random_uuid(), :customer, :user, :customer, '["sso"]', false, '{}', 0, now(), now())
-                        """)
-                .param("customer", scene.customer)
-                .param("user", user.value())
-                .update();
+        scene.tell("entitlements.active_entitlement_summary.updated", scene.entitlements("sso", "audit"));
         assertThat(entitlements.of(user).allows("sso")).isFalse();
 
         subscribe(Map.of());
 
         assertThat(entitlements.of(user).allows("sso")).isTrue();
+        scene.tell("entitlements.active_entitlement_summary.updated", scene.entitlements("audit"));
+        assertThat(entitlements.of(user).allows("sso")).isFalse();
+        assertThat(entitlements.of(user).allows("audit")).isTrue();
     }
 
     @Test
