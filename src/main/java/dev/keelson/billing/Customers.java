@@ -13,6 +13,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -26,12 +27,15 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 @Component
 class Customers {
-    /** Their rows are a user's through the customer that they name. */
-    private static final List<String> TABLES_OF_USERS = Stream.concat(
+    /** Of all tables whose rows are a user's through the customer that they name, in one go. */
+    private static final String LINK_CHILDREN = Stream.concat(
                     Stream.of(MirrorTable.SUBSCRIPTIONS, MirrorTable.INVOICES),
                     MirroredObjects.kinds().stream().filter(MirrorKind::owned).map(MirrorKind::table))
             .map(MirrorTable::sqlName)
-            .toList();
+            .map("""
+                    linked_%1$s as (
+                      update %1$s set user_id = :user where stripe_customer_id = :id and user_id is null)"""::formatted)
+            .collect(Collectors.joining(",\n", "with ", "\nselect 1"));
 
     private final JdbcClient jdbc;
     private final IdGenerator ids;
@@ -261,13 +265,11 @@ class Customers {
     }
 
     private void linkChildren(String stripeId, UserId user) {
-        for (String table : TABLES_OF_USERS) {
-            jdbc.sql("update %s set user_id = :user where stripe_customer_id = :id and user_id is null"
-                            .formatted(table))
-                    .param("user", user.value())
-                    .param("id", stripeId)
-                    .update();
-        }
+        jdbc.sql(LINK_CHILDREN)
+                .param("user", user.value())
+                .param("id", stripeId)
+                .query((row, _) -> row.getInt(1))
+                .single();
     }
 
     private static @Nullable UUID value(@Nullable UserId user) {

@@ -98,6 +98,10 @@ class ReconcilerFactory {
             try {
                 return list.apply(customer);
             } catch (ApiException.NotFound e) {
+                if (e.failure().vendorCode() == null) {
+                    // Not Stripe's own word, but that of something on the way.
+                    throw e;
+                }
                 // Gone since it was looked at: its own reconciler sees to it.
                 return List.of();
             }

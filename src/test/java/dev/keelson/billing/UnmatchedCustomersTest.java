@@ -17,6 +17,7 @@ import dev.keelson.testing.TestUsers;
 import dev.keelson.webhooks.WebhookHandler;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -135,7 +136,7 @@ class UnmatchedCustomersTest {
     @Test
     void emailAloneNamesCandidatesAndLinksNobody() {
         String email = unique + "@Example.com";
-        hasVerified(user, email.toLowerCase(java.util.Locale.ROOT));
+        hasVerified(user, email.toLowerCase(Locale.ROOT));
         var claimant = users.fresh();
         jdbc.sql("update users set email = :email, email_contested = true where id = :id")
                 .param("email", email)
