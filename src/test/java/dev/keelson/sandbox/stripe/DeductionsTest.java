@@ -68,7 +68,7 @@ class DeductionsTest {
             var off = Deductions.of(sold, coupons);
 
             for (int i = 0; i < sold.size(); i++) {
-                assertThat(off[i]).allSatisfy(each -> assertThat(each).isNotNegative());
+                assertThat(Arrays.stream(off[i]).min().orElseThrow()).isNotNegative();
                 assertThat(Arrays.stream(off[i]).sum())
                         .isLessThanOrEqualTo(Math.max(0, sold.get(i).amount()));
             }
