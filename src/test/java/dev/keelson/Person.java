@@ -10,6 +10,7 @@ import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -69,6 +70,7 @@ final class Person {
         tellClerk();
         tellStripe();
         await("select user_id is not null from invoices where stripe_id = 'in_%s'".formatted(unique));
+        await("select count(*) = 1 from entitlement_summaries where stripe_id = '%s'".formatted(customer));
         await("select count(*) = 1 from webhook_dead where event_id = 'evt_dead_%s'".formatted(unique));
         writeSocial();
         writeTheRest();
@@ -134,10 +136,74 @@ final class Person {
                  "card": {"last4": "%s", "fingerprint": "%s"}, "metadata": {"was": "%s"}}
                 """.formatted(
                         unique, value("Holder"), value("Billing street"), last4(), value("fingerprint"), customer));
+        tellStripeOfPayments("evt");
         // Without a status it cannot be handled, now or later.
         stripe("evt_dead_" + unique, "customer.subscription.updated", """
                 {"id": "sub_dead_%s", "object": "subscription", "customer": "%s", "description": "%s"}
                 """.formatted(unique, customer, value("dead")));
+    }
+
+    /** All that is mirrored beside subscriptions and invoices, with something personal wherever Stripe lets one write it. */
+    private void tellStripeOfPayments(String prefix) throws Exception {
+        String person = """
+                "metadata": {"note": "%s"}, "billing_details": {"name": "%s", "address": {"line1": "%s"}},
+                 "receipt_email": "%s@example.org"
+                """.formatted(value("metadata"), value("Holder"), value("Billing street"), value("payer"));
+        String card = "\"type\": \"card\", \"card\": {\"last4\": \"%s\", \"fingerprint\": \"%s\"}"
+                .formatted(last4(), value("fingerprint"));
+        var objects = new LinkedHashMap<String, String>();
+        objects.put("payment_intent.succeeded", """
+                "id": "pi_%s", "object": "payment_intent", "status": "succeeded", "amount": 900, "description": "%s", %s
+                """.formatted(unique, value("payment"), person));
+        objects.put("charge.succeeded", """
+                "id": "ch_%1$s", "object": "charge", "status": "succeeded", "amount": 900, "payment_intent": "pi_%1$s",
+                "description": "%2$s", "payment_method_details": {%3$s}, %4$s
+                """.formatted(unique, value("payment"), card, person));
+        objects.put("refund.created", """
+                "id": "re_%1$s", "object": "refund", "amount": 100, "charge": "ch_%1$s", "instructions_email": "%2$s", %3$s
+                """.formatted(unique, value("payer"), person));
+        objects.put("charge.dispute.closed", """
+                "id": "dp_%1$s", "object": "dispute", "status": "lost", "charge": "ch_%1$s",
+                "evidence": {"customer_name": "%2$s", "uncategorized_text": "%3$s"}, %4$s
+                """.formatted(unique, value("Payer"), value("evidence"), person));
+        objects.put("setup_intent.succeeded", """
+                "id": "seti_%s", "object": "setup_intent", "status": "succeeded", "description": "%s", %s
+                """.formatted(unique, value("setup"), person));
+        objects.put("payment_method.attached", """
+                "id": "pm_kept%s", "object": "payment_method", %s, %s
+                """.formatted(unique, card, person));
+        objects.put("checkout.session.completed", """
+                "id": "cs_%s", "object": "checkout.session", "status": "complete", "mode": "subscription",
+                "customer_details": {"name": "%s"}, "custom_fields": [{"text": {"value": "%s"}}], %s
+                """.formatted(unique, value("Payer"), value("answered"), person));
+        objects.put("invoice_payment.paid", """
+                "id": "inpay_%1$s", "object": "invoice_payment", "status": "paid", "invoice": "in_%1$s",
+                "payment": {"type": "payment_intent", "payment_intent": "pi_%1$s"}, %2$s
+                """.formatted(unique, person));
+        objects.put("subscription_schedule.created", """
+                "id": "sub_sched_%s", "object": "subscription_schedule", "status": "active", %s
+                """.formatted(unique, person));
+        objects.put("customer.tax_id.created", """
+                "id": "txi_%s", "object": "tax_id", "type": "eu_vat", "value": "%s",
+                "verification": {"status": "verified", "verified_name": "%s"}
+                """.formatted(unique, value("vat"), value("Payer")));
+        objects.put("customer.discount.created", """
+                "id": "di_%s", "object": "discount", "source": {"type": "coupon", "coupon": "shared"}
+                """.formatted(unique));
+        objects.put("promotion_code.created", """
+                "id": "promo_%s", "object": "promotion_code", "code": "%s", "active": true
+                """.formatted(unique, value("code")));
+        objects.put("entitlements.active_entitlement_summary.updated", """
+                "object": "entitlements.active_entitlement_summary",
+                "entitlements": {"has_more": false, "data": [{"id": "ent_1", "lookup_key": "reports"}]}
+                """);
+        for (var object : objects.entrySet()) {
+            stripe(
+                    "%s_%s_%s".formatted(prefix, object.getKey(), unique),
+                    object.getKey(),
+                    "{%s, \"customer\": \"%s\", \"currency\": \"usd\", \"created\": 1716883200}"
+                            .formatted(object.getValue().strip(), customer));
+        }
     }
 
     private String customerObject() {
@@ -186,6 +252,7 @@ final class Person {
                 """.formatted(
                         unique, customer, value("subscription")));
         stripe("evt_last_inv_" + unique, "invoice.updated", invoice());
+        tellStripeOfPayments("evt_last");
         stripe("evt_last_cus_" + unique, "customer.deleted", customerObject());
         String second = "cus_late" + unique;
         stripe("evt_late_" + unique, "customer.created", customerObject().replace(customer, second));

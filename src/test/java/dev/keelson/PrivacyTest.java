@@ -75,6 +75,7 @@ class PrivacyTest {
     private static final Map<String, String> IMPERSONAL = Map.ofEntries(
             Map.entry("products", "what is sold to all"),
             Map.entry("prices", "what is sold to all"),
+            Map.entry("coupons", "what is offered to all"),
             Map.entry("organizations", "what several people belong to"),
             Map.entry("webhook_slot", "numbers"),
             Map.entry("audit_check", "when the log was last checked, and a hash"),
@@ -122,6 +123,19 @@ class PrivacyTest {
             Map.entry("subscriptions", "the books"),
             Map.entry("subscription_items", "the books"),
             Map.entry("invoices", "the books"),
+            Map.entry("invoice_payments", "the books"),
+            Map.entry("payment_intents", "the books"),
+            Map.entry("charges", "the books"),
+            Map.entry("refunds", "the books"),
+            Map.entry("disputes", "the books"),
+            Map.entry("checkout_sessions", "the books"),
+            Map.entry("subscription_schedules", "the books"),
+            Map.entry("discounts", "the books"),
+            Map.entry("promotion_codes", "that there was one, by Stripe's id: a later event must not bring it back"),
+            Map.entry("payment_methods", "that there was one, by Stripe's id"),
+            Map.entry("setup_intents", "that there was one, by Stripe's id"),
+            Map.entry("tax_ids", "that there was one, by Stripe's id"),
+            Map.entry("entitlement_summaries", "that there was one, by Stripe's id"),
             Map.entry("user_plans", "the plan and its dates, by which an older change is known for old"),
             Map.entry("billing_commands", "that something was asked for, by Stripe's id"),
             Map.entry("social_profiles", "a tombstone, so that no profile is made again"),
@@ -321,6 +335,12 @@ class PrivacyTest {
                         .query(String.class)
                         .single())
                 .contains("KEEL-" + ada.unique, "\"amount_paid\": 900", "\"paid\"");
+        assertThat(jdbc.sql("""
+                                select concat(c.amount, ' ', c.card_last4, ' ', r.amount, ' ', d.status)
+                                from charges c, refunds r, disputes d
+                                where c.stripe_id = 'ch_%1$s' and r.stripe_id = 're_%1$s' and d.stripe_id = 'dp_%1$s'
+                                """.formatted(ada.unique)).query(String.class).single())
+                .isEqualTo("900  100 lost");
         assertThat(jdbc.sql("select status from subscriptions where stripe_id = 'sub_%s'".formatted(ada.unique))
                         .query(String.class)
                         .single())

@@ -108,6 +108,8 @@ final class AccessRules {
                 admin(GET, "/flags/{key}"),
                 admin(PUT, "/flags/{key}"),
                 admin(DELETE, "/flags/{key}"),
+                admin(GET, "/billing/unmatched-customers"),
+                admin(POST, "/billing/unmatched-customers/{id}/link", REVERIFIED),
                 admin(POST, "/sync-jobs"),
                 admin(GET, "/sync-jobs"),
                 admin(GET, "/sync-jobs/{id}"),

@@ -1,8 +1,13 @@
 package dev.keelson.auth;
 
 import dev.keelson.shared.UserId;
+import java.util.Collection;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -42,6 +47,47 @@ public class UserDirectory {
                 .param("id", id.value())
                 .query(Boolean.class)
                 .single();
+    }
+
+    /** The same by the id at Clerk. */
+    public boolean erasedClerkId(String clerkId) {
+        return jdbc.sql("select exists (select from users where clerk_id = :id and status = 'deleted')")
+                .param("id", clerkId)
+                .query(Boolean.class)
+                .single();
+    }
+
+    /** What Clerk calls, or called, the user: also of one who is deleted. */
+    public Optional<String> clerkIdOf(UserId id) {
+        return jdbc.sql("select clerk_id from users where id = :id")
+                .param("id", id.value())
+                .query((row, _) -> row.getString("clerk_id"))
+                .optional();
+    }
+
+    /**
+     * Who has shown that one of these addresses is theirs. Of an address that wandered from one user to another, for a while
+     * both.
+     *
+     * @return the users by the address in small letters
+     */
+    public Map<String, List<UserId>> verifiedHolders(Collection<String> emails) {
+        return jdbc
+                .sql("""
+                        select id, lower(email) as email from users
+                        where lower(email) = any(:emails) and email_verified_at is not null and deleted_at is null
+                        order by id
+                        """)
+                .param(
+                        "emails",
+                        emails.stream()
+                                .map(email -> email.toLowerCase(Locale.ROOT))
+                                .toArray(String[]::new))
+                .query((row, _) -> Map.entry(row.getString("email"), new UserId(row.getObject("id", UUID.class))))
+                .list()
+                .stream()
+                .collect(Collectors.groupingBy(
+                        Map.Entry::getKey, Collectors.mapping(Map.Entry::getValue, Collectors.toList())));
     }
 
     private Optional<Entry> find(String condition, Object value) {

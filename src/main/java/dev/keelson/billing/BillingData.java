@@ -39,6 +39,73 @@ class BillingData implements PersonalData {
                         Set.of("invoices"),
                         "select to_jsonb(i) from invoices i where user_id = :user order by created_at, id"),
                 rows.topic(
+                        "billing-payments",
+                        "Your payments; 'raw' is what Stripe has told us of them, without what banks and buyers say there.",
+                        Set.of("payment_intents"),
+                        "select to_jsonb(p) from payment_intents p where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "billing-charges",
+                        "Each attempt to take a payment, with what was given back of it and what was said against it.",
+                        Set.of("charges", "refunds", "disputes"),
+                        """
+                        select to_jsonb(c) || jsonb_build_object(
+                          'refunds', (select coalesce(jsonb_agg(to_jsonb(r) order by r.stripe_id), '[]') from refunds r
+                                      where r.stripe_charge_id = c.stripe_id),
+                          'disputes', (select coalesce(jsonb_agg(to_jsonb(d) order by d.stripe_id), '[]') from disputes d
+                                       where d.stripe_charge_id = c.stripe_id))
+                        from charges c where user_id = :user order by created_at, id
+                        """),
+                rows.topic(
+                        "billing-invoice-payments",
+                        "Which payment paid which of your invoices.",
+                        Set.of("invoice_payments"),
+                        """
+                        select to_jsonb(p) from invoice_payments p
+                        where stripe_invoice_id in (select stripe_id from invoices where user_id = :user)
+                        order by created_at, id
+                        """),
+                rows.topic(
+                        "billing-payment-methods",
+                        "Your cards and other means of payment, as far as they can be told apart: never a card's number.",
+                        Set.of("payment_methods"),
+                        "select to_jsonb(m) from payment_methods m where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "billing-setups",
+                        "Each time that a means of payment was set up for later.",
+                        Set.of("setup_intents"),
+                        "select to_jsonb(s) from setup_intents s where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "billing-checkouts",
+                        "Your visits to Stripe's Checkout.",
+                        Set.of("checkout_sessions"),
+                        "select to_jsonb(c) from checkout_sessions c where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "billing-schedules",
+                        "What is planned to change in your subscriptions.",
+                        Set.of("subscription_schedules"),
+                        "select to_jsonb(s) from subscription_schedules s where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "billing-tax-ids",
+                        "Your tax ids.",
+                        Set.of("tax_ids"),
+                        "select to_jsonb(t) from tax_ids t where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "billing-discounts",
+                        "Discounts that you have, and codes that only you may use.",
+                        Set.of("discounts", "promotion_codes"),
+                        """
+                        select to_jsonb(d) from discounts d
+                        where stripe_customer_id in (select stripe_id from customers where user_id = :user)
+                        union all
+                        select to_jsonb(p) from promotion_codes p
+                        where stripe_customer_id in (select stripe_id from customers where user_id = :user)
+                        """),
+                rows.topic(
+                        "billing-entitlements",
+                        "What Stripe says that you may use.",
+                        Set.of("entitlement_summaries"),
+                        "select to_jsonb(e) from entitlement_summaries e where user_id = :user order by created_at, id"),
+                rows.topic(
                         "billing-plan",
                         "The plan that follows from your subscriptions.",
                         Set.of("user_plans"),

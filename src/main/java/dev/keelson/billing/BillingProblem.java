@@ -37,6 +37,10 @@ enum BillingProblem implements ProblemType {
             HttpStatus.CONFLICT,
             "This subscription has ended",
             "An ended subscription cannot be changed; open a Checkout for a new one."),
+    CUSTOMER_ALREADY_LINKED(
+            HttpStatus.CONFLICT,
+            "This customer is another user's",
+            "See GET /api/v1/admin/billing/unmatched-customers for those that are nobody's."),
     NOT_BEING_CANCELED(
             HttpStatus.CONFLICT, "This subscription is not being canceled", "There is nothing to take back.");
 

@@ -9,9 +9,11 @@ import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.ObjectProvider;
@@ -25,17 +27,21 @@ import tools.jackson.databind.node.JsonNodeFactory;
  */
 @Component
 class Customers {
-    /** Their rows are a user's through the customer that they name. */
-    private static final List<String> TABLES_OF_USERS = Stream.concat(
+    /** Of all tables whose rows are a user's through the customer that they name, in one go. */
+    private static final String LINK_CHILDREN = Stream.concat(
                     Stream.of(MirrorTable.SUBSCRIPTIONS, MirrorTable.INVOICES),
                     MirroredObjects.kinds().stream().filter(MirrorKind::owned).map(MirrorKind::table))
             .map(MirrorTable::sqlName)
-            .toList();
+            .map("""
+                    linked_%1$s as (
+                      update %1$s set user_id = :user where stripe_customer_id = :id and user_id is null)"""::formatted)
+            .collect(Collectors.joining(",\n", "with ", "\nselect 1"));
 
     private final JdbcClient jdbc;
     private final IdGenerator ids;
     private final InstantSource clock;
     private final StripeSettings settings;
+    private final BillingSettings billing;
     private final UserDirectory users;
     private final UserPlans plans;
     private final Mirror mirror;
@@ -48,6 +54,7 @@ class Customers {
             IdGenerator ids,
             InstantSource clock,
             StripeSettings settings,
+            BillingSettings billing,
             UserDirectory users,
             UserPlans plans,
             Mirror mirror,
@@ -57,6 +64,7 @@ class Customers {
         this.ids = ids;
         this.clock = clock;
         this.settings = settings;
+        this.billing = billing;
         this.users = users;
         this.plans = plans;
         this.mirror = mirror;
@@ -79,13 +87,14 @@ class Customers {
         var customer = CustomerObject.from(snapshot.object());
         var raw = gone ? JsonNodeFactory.instance.objectNode().put("id", snapshot.stripeId()) : snapshot.object();
         jdbc.sql("""
-                        insert into customers as c (id, stripe_id, claimed_user_id, email, name, currency,
+                        insert into customers as c (id, stripe_id, claimed_user_id, claimed_clerk_id, email, name, currency,
                           default_payment_method, livemode, raw, stripe_version, fetched_at, deleted_at, created_at,
                           updated_at)
-                        values (:id, :stripeId, :claimed, :email, :name, :currency, :method, :livemode, :raw::jsonb,
+                        values (:id, :stripeId, :claimed, :clerkId, :email, :name, :currency, :method, :livemode, :raw::jsonb,
                           :version, :fetchedAt, :deletedAt, :now, :now)
                         on conflict (stripe_id) do update set
                           claimed_user_id = coalesce(excluded.claimed_user_id, c.claimed_user_id),
+                          claimed_clerk_id = coalesce(excluded.claimed_clerk_id, c.claimed_clerk_id),
                           email = excluded.email, name = excluded.name, currency = excluded.currency,
                           default_payment_method = excluded.default_payment_method, livemode = excluded.livemode,
                           raw = excluded.raw, stripe_version = excluded.stripe_version,
@@ -97,6 +106,7 @@ class Customers {
                 .param("id", ids.next())
                 .param("now", Timestamps.at(clock.instant()))
                 .param("claimed", value(customer.claimedUser()))
+                .param("clerkId", customer.clerkId(billing.clerkIdMetadata()).orElse(null))
                 .param("email", gone ? null : customer.email())
                 .param("name", gone ? null : customer.name())
                 .param("currency", gone ? null : customer.currency())
@@ -137,11 +147,16 @@ class Customers {
     /** A user has become known here: the customers that were waiting for them are theirs now. */
     void linkWaitingFor(UserId user) {
         List<String> waiting = jdbc.sql("""
+                        select stripe_id from customers where claimed_user_id = :user and user_id is null
+                        union
                         select stripe_id from customers
-                        where claimed_user_id = :user and user_id is null
+                        where claimed_clerk_id = :clerkId and claimed_user_id is null and user_id is null
                         order by stripe_id
                         """)
                 .param("user", user.value())
+                .param(
+                        "clerkId",
+                        users.find(user).map(UserDirectory.Entry::clerkId).orElse(null))
                 .query((row, _) -> row.getString("stripe_id"))
                 .list();
         for (String stripeId : waiting) {
@@ -174,9 +189,12 @@ class Customers {
         return jdbc.sql("""
                         select stripe_id from customers where user_id = :user
                         union select stripe_id from customers where claimed_user_id = :user and user_id is null
+                        union select stripe_id from customers
+                          where claimed_clerk_id = :clerkId and claimed_user_id is null and user_id is null
                         order by stripe_id
                         """)
                 .param("user", user.value())
+                .param("clerkId", users.clerkIdOf(user).orElse(null))
                 .query((row, _) -> row.getString("stripe_id"))
                 .list();
     }
@@ -189,30 +207,56 @@ class Customers {
 
     /** Also of a deleted customer, whose subscriptions and invoices are still the user's history. */
     private void link(String stripeId) {
-        Optional<UserId> claimed = jdbc.sql("""
-                        select claimed_user_id from customers
-                        where stripe_id = :id and claimed_user_id is not null and user_id is null
+        var claim = jdbc.sql("""
+                        select claimed_user_id, claimed_clerk_id from customers
+                        where stripe_id = :id and coalesce(claimed_user_id::text, claimed_clerk_id) is not null
+                          and user_id is null
                         """)
                 .param("id", stripeId)
-                .query((row, _) -> new UserId(row.getObject("claimed_user_id", UUID.class)))
+                .query((row, _) ->
+                        new Claim(row.getObject("claimed_user_id", UUID.class), row.getString("claimed_clerk_id")))
                 .optional();
-        if (claimed.isEmpty()) {
+        if (claim.isEmpty()) {
             return;
         }
-        if (users.find(claimed.get()).isEmpty()) {
-            eraseIfErased(stripeId, claimed.get());
+        var user = claim.get().user(users);
+        if (user.isEmpty()) {
+            if (claim.get().isOfErased(users)) {
+                eraseOnceKnown(stripeId);
+            }
             return;
         }
-        jdbc.sql("update customers set user_id = claimed_user_id where stripe_id = :id")
+        link(stripeId, user.get());
+    }
+
+    /** Whose a customer says that it is. Our own id says it better than Clerk's. */
+    private record Claim(@Nullable UUID userId, @Nullable String clerkId) {
+        Optional<UserId> user(UserDirectory users) {
+            return userId == null
+                    ? users.findByClerkId(Objects.requireNonNull(clerkId)).map(UserDirectory.Entry::id)
+                    : users.find(new UserId(userId)).map(UserDirectory.Entry::id);
+        }
+
+        boolean isOfErased(UserDirectory users) {
+            return userId == null
+                    ? users.erasedClerkId(Objects.requireNonNull(clerkId))
+                    : users.erased(new UserId(userId));
+        }
+    }
+
+    /** It is this user's, with all that it has. Under the customer's lock. */
+    void link(String stripeId, UserId user) {
+        jdbc.sql("update customers set user_id = :user where stripe_id = :id")
+                .param("user", user.value())
                 .param("id", stripeId)
                 .update();
-        linkChildren(stripeId, claimed.get());
-        plans.recompute(Set.of(claimed.get()));
+        linkChildren(stripeId, user);
+        plans.recompute(Set.of(user));
     }
 
     /** A customer that is first heard of after its user's erasure. */
-    private void eraseIfErased(String stripeId, UserId user) {
-        if (users.erased(user) && erased.among(List.of(stripeId)).isEmpty()) {
+    private void eraseOnceKnown(String stripeId) {
+        if (erased.among(List.of(stripeId)).isEmpty()) {
             erased.erase(stripeId);
             scheduler
                     .getObject()
@@ -221,13 +265,11 @@ class Customers {
     }
 
     private void linkChildren(String stripeId, UserId user) {
-        for (String table : TABLES_OF_USERS) {
-            jdbc.sql("update %s set user_id = :user where stripe_customer_id = :id and user_id is null"
-                            .formatted(table))
-                    .param("user", user.value())
-                    .param("id", stripeId)
-                    .update();
-        }
+        jdbc.sql(LINK_CHILDREN)
+                .param("user", user.value())
+                .param("id", stripeId)
+                .query((row, _) -> row.getInt(1))
+                .single();
     }
 
     private static @Nullable UUID value(@Nullable UserId user) {

@@ -30,6 +30,7 @@ final class DiscountKinds {
             .text(
                     "minimum_amount_currency",
                     code -> StripeJson.text(code.path("restrictions"), "minimum_amount_currency"))
+            .keepingOfTheErased(Books::mark)
             .build();
 
     static final MirrorKind DISCOUNT = MirrorKind.of(MirrorTable.DISCOUNTS)
@@ -39,6 +40,7 @@ final class DiscountKinds {
             .id("stripe_promotion_code_id", "promotion_code")
             .time("starts_at", discount -> discount, "start")
             .time("ends_at", discount -> discount, "end")
+            .keepingOfTheErased(Books::only)
             .build();
 
     private DiscountKinds() {}

@@ -60,6 +60,10 @@ class DiscountLookup {
                     ? JsonNodeFactory.instance.missingNode()
                     : stripe.retrieveExpanded(type, id, List.of(expanded));
         } catch (ApiException.NotFound e) {
+            if (e.failure().vendorCode() == null) {
+                // Not Stripe's own word, but that of something on the way.
+                throw e;
+            }
             return JsonNodeFactory.instance.missingNode();
         }
     }

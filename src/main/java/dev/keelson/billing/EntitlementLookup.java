@@ -28,6 +28,10 @@ class EntitlementLookup {
         try {
             return EntitlementSummaryObject.of(customer, settings.livemode(), stripe.listActiveEntitlements(customer));
         } catch (ApiException.NotFound e) {
+            if (e.failure().vendorCode() == null) {
+                // Not Stripe's own word, but that of something on the way.
+                throw e;
+            }
             return JsonNodeFactory.instance.objectNode().put("id", customer).put("deleted", true);
         }
     }

@@ -65,7 +65,7 @@ class ErasedCustomers {
                 .update();
         CHILDREN.forEach(table -> keepTheBooks(table, stripeId));
         MirroredObjects.kinds().stream()
-                .filter(MirrorKind::owned)
+                .filter(MirrorKind::namesCustomer)
                 .forEach(kind -> keepOnlyWhatMayBe(kind, "stripe_customer_id = :customer", stripeId));
         keepTheBooksOfPayments(stripeId);
     }

@@ -58,8 +58,15 @@ record MirrorKind(
 
     /** Whether it names no customer, but a payment, whose customer it then is. */
     boolean isOfPayment() {
-        return columns.stream().noneMatch(column -> column.name().equals(CUSTOMER))
-                && columns.stream().anyMatch(column -> column.name().equals(CHARGE));
+        return !namesCustomer() && has(CHARGE);
+    }
+
+    boolean namesCustomer() {
+        return has(CUSTOMER);
+    }
+
+    private boolean has(String column) {
+        return columns.stream().anyMatch(each -> each.name().equals(column));
     }
 
     /** What a column says of an object; null where there is no such column. */

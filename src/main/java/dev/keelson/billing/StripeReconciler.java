@@ -2,7 +2,6 @@ package dev.keelson.billing;
 
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.stripe.StripeApiClient;
-import dev.keelson.clients.stripe.StripeObjectType;
 import dev.keelson.webhooks.Drift;
 import dev.keelson.webhooks.NonRetryableWebhookException;
 import dev.keelson.webhooks.Reconciler;
@@ -13,8 +12,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,17 +41,41 @@ class StripeReconciler implements Reconciler {
      * One kind of objects.
      *
      * @param entity Stripe's word for it
-     * @param prefix of its ids
-     * @param meaning what we read of an object, comparable by {@code equals}
+     * @param ids how its ids begin, where they tell the kind
+     * @param same whether what is stored and what was answered mean the same, of all that we read of them
      * @param write writes the row
+     * @param source where Stripe shows it
      */
     record Kind(
             String entity,
             MirrorTable table,
-            StripeObjectType type,
-            String prefix,
-            Function<JsonNode, Object> meaning,
-            Consumer<Snapshot> write) {}
+            Pattern ids,
+            BiPredicate<JsonNode, JsonNode> same,
+            Consumer<Snapshot> write,
+            Source source) {
+        /** Two objects of which the same is read are the same. */
+        static BiPredicate<JsonNode, JsonNode> reading(Function<JsonNode, ? extends Object> meaning) {
+            return (stored, answered) -> meaning.apply(stored).equals(meaning.apply(answered));
+        }
+    }
+
+    /** Where Stripe shows the objects of a kind. */
+    interface Source {
+        /** @param cursor what the page before said; null for the first */
+        Shown page(SyncPass pass, @Nullable String cursor);
+
+        /** @throws ApiException.NotFound where there is none */
+        JsonNode one(String id);
+    }
+
+    /**
+     * What Stripe has shown.
+     *
+     * @param next where the next page begins; null where there is none
+     */
+    record Shown(
+            List<SyncPass.Answer<JsonNode>> objects,
+            @Nullable String next) {}
 
     private final Kind kind;
     private final StripeApiClient stripe;
@@ -82,20 +107,21 @@ class StripeReconciler implements Reconciler {
         return switch (scope) {
             case SyncScope.Full _ -> true;
             case SyncScope.Since since -> since.from().isBefore(askedAt.minus(EVENTS_KEPT));
-            case SyncScope.One one -> one.vendorId().startsWith(kind.prefix());
+            case SyncScope.One one -> kind.ids().matcher(one.vendorId()).lookingAt();
         };
     }
 
     @Override
     public Step page(SyncPass pass, @Nullable String cursor) {
-        var answer = pass.ask(() -> stripe.page(kind.type(), cursor));
-        var objects = answer.value().objects();
-        Map<String, StripeRows.Row> stored =
-                rows.find(kind.table(), answer.value().ids());
-        for (JsonNode object : objects) {
-            compare(pass, object, answer.askedAt(), stored.get(StripeJson.required(object, "id")));
+        var shown = kind.source().page(pass, cursor);
+        var ids = shown.objects().stream()
+                .map(answer -> StripeJson.required(answer.value(), "id"))
+                .toList();
+        Map<String, StripeRows.Row> stored = rows.find(kind.table(), ids);
+        for (var answer : shown.objects()) {
+            compare(pass, answer.value(), answer.askedAt(), stored.get(StripeJson.required(answer.value(), "id")));
         }
-        return Step.showing(answer.value().next(), answer.value().ids());
+        return Step.showing(shown.next(), ids);
     }
 
     @Override
@@ -117,7 +143,7 @@ class StripeReconciler implements Reconciler {
     /** An object that is gone is answered as Stripe answers deleted ones. */
     private JsonNode retrieve(String id) {
         try {
-            return stripe.retrieve(kind.type(), id);
+            return kind.source().one(id);
         } catch (ApiException.NotFound e) {
             if (e.failure().vendorCode() == null) {
                 // Not Stripe's own word, but that of something on the way.
@@ -143,7 +169,7 @@ class StripeReconciler implements Reconciler {
 
     private boolean means(JsonNode stored, JsonNode answered) {
         try {
-            return kind.meaning().apply(stored).equals(kind.meaning().apply(answered));
+            return kind.same().test(stored, answered);
         } catch (NonRetryableWebhookException e) {
             // A row that was claimed before its object came has nothing to compare; whether the answer can be read, its
             // writing will show.

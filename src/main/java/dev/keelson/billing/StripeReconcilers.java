@@ -1,86 +1,78 @@
 package dev.keelson.billing;
 
-import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
 import dev.keelson.webhooks.Reconciler;
+import java.util.regex.Pattern;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.core.annotation.Order;
-import org.springframework.transaction.support.TransactionTemplate;
 
 /** What of Stripe is compared, parents before their children: the fewest rows then have to wait for another. */
 @Configuration(proxyBeanMethods = false)
 class StripeReconcilers {
-    /** Makes a reconciler of a kind. */
-    private record Tools(StripeApiClient stripe, Mirror mirror, StripeRows rows, TransactionTemplate transaction) {
-        Reconciler of(StripeReconciler.Kind kind) {
-            return new StripeReconciler(kind, stripe, mirror, rows, transaction);
-        }
-    }
+    private final ReconcilerFactory reconcilers;
 
-    private final Tools tools;
-
-    StripeReconcilers(StripeApiClient stripe, Mirror mirror, StripeRows rows, TransactionTemplate transaction) {
-        this.tools = new Tools(stripe, mirror, rows, transaction);
+    StripeReconcilers(ReconcilerFactory reconcilers) {
+        this.reconcilers = reconcilers;
     }
 
     @Bean
-    @Order(1)
+    @Order(10)
     Reconciler productReconciler(Catalogue catalogue) {
-        return tools.of(new StripeReconciler.Kind(
+        return reconcilers.of(new StripeReconciler.Kind(
                 "product",
                 MirrorTable.PRODUCTS,
-                StripeObjectType.PRODUCT,
-                "prod_",
-                ProductObject::from,
-                catalogue::writeProduct));
+                Pattern.compile("prod_"),
+                StripeReconciler.Kind.reading(ProductObject::from),
+                catalogue::writeProduct,
+                reconcilers.all(StripeObjectType.PRODUCT)));
     }
 
     @Bean
-    @Order(2)
+    @Order(20)
     Reconciler priceReconciler(Catalogue catalogue) {
-        return tools.of(new StripeReconciler.Kind(
+        return reconcilers.of(new StripeReconciler.Kind(
                 "price",
                 MirrorTable.PRICES,
-                StripeObjectType.PRICE,
-                "price_",
-                PriceObject::from,
-                catalogue::writePrice));
+                Pattern.compile("price_"),
+                StripeReconciler.Kind.reading(PriceObject::from),
+                catalogue::writePrice,
+                reconcilers.all(StripeObjectType.PRICE)));
     }
 
     @Bean
-    @Order(3)
+    @Order(30)
     Reconciler customerReconciler(Customers customers) {
-        return tools.of(new StripeReconciler.Kind(
+        return reconcilers.of(new StripeReconciler.Kind(
                 "customer",
                 MirrorTable.CUSTOMERS,
-                StripeObjectType.CUSTOMER,
-                "cus_",
-                CustomerObject::from,
-                customers::write));
+                Pattern.compile("cus_"),
+                StripeReconciler.Kind.reading(CustomerObject::from),
+                customers::write,
+                reconcilers.all(StripeObjectType.CUSTOMER)));
     }
 
     @Bean
-    @Order(4)
+    @Order(40)
     Reconciler subscriptionReconciler(Subscriptions subscriptions) {
-        return tools.of(new StripeReconciler.Kind(
+        return reconcilers.of(new StripeReconciler.Kind(
                 "subscription",
                 MirrorTable.SUBSCRIPTIONS,
-                StripeObjectType.SUBSCRIPTION,
-                "sub_",
-                SubscriptionObject::from,
-                subscriptions::write));
+                Pattern.compile("sub_(?!sched_)"),
+                StripeReconciler.Kind.reading(SubscriptionObject::from),
+                subscriptions::write,
+                reconcilers.all(StripeObjectType.SUBSCRIPTION)));
     }
 
     @Bean
-    @Order(5)
+    @Order(50)
     Reconciler invoiceReconciler(Invoices invoices) {
-        return tools.of(new StripeReconciler.Kind(
+        return reconcilers.of(new StripeReconciler.Kind(
                 "invoice",
                 MirrorTable.INVOICES,
-                StripeObjectType.INVOICE,
-                "in_",
-                InvoiceObject::from,
-                invoices::write));
+                Pattern.compile("in_"),
+                StripeReconciler.Kind.reading(InvoiceObject::from),
+                invoices::write,
+                reconcilers.all(StripeObjectType.INVOICE)));
     }
 }

@@ -58,11 +58,30 @@ class StripeRows {
         return jdbc.sql("""
                         select stripe_id from %s
                         where deleted_at is null and livemode = :livemode and created_at < :time
-                          and stripe_id > coalesce(:after, '')
+                          and stripe_id > coalesce(:after, '') and %s
                         order by stripe_id limit :limit
-                        """.formatted(table.sqlName()))
+                        """.formatted(table.sqlName(), isListed(table)))
                 .param("livemode", settings.livemode())
                 .param("time", Timestamps.at(time))
+                .param("after", after)
+                .param("limit", limit)
+                .query((row, _) -> row.getString("stripe_id"))
+                .list();
+    }
+
+    /** A payment method that no customer has is in no list of Stripe's, and never will be again. */
+    private static String isListed(MirrorTable table) {
+        return table == MirrorTable.PAYMENT_METHODS ? "stripe_customer_id is not null" : "true";
+    }
+
+    /** Stripe's ids of the customers that are alive, in their order. */
+    List<String> customers(@Nullable String after, int limit) {
+        return jdbc.sql("""
+                        select stripe_id from customers
+                        where deleted_at is null and livemode = :livemode and stripe_id > coalesce(:after, '')
+                        order by stripe_id limit :limit
+                        """)
+                .param("livemode", settings.livemode())
                 .param("after", after)
                 .param("limit", limit)
                 .query((row, _) -> row.getString("stripe_id"))

@@ -25,6 +25,8 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -56,6 +58,9 @@ class StripeReconciliationTest {
     private UserPlans plans;
 
     @Autowired
+    private Customers customers;
+
+    @Autowired
     private List<WebhookHandler> handlers;
 
     @Autowired
@@ -80,12 +85,16 @@ class StripeReconciliationTest {
     /** An account with nothing in it, and a mirror likewise: what other tests have left would be compared too. */
     @BeforeEach
     void nothingOnEitherSide() {
-        for (String table : List.of("products", "prices", "customers", "subscriptions", "invoices")) {
-            String person = table.equals("customers") ? ", email = null, name = null" : "";
-            jdbc.sql("update " + table + " set deleted_at = now()" + person + " where deleted_at is null")
+        for (MirrorTable table : MirrorTable.values()) {
+            String person = table == MirrorTable.CUSTOMERS ? ", email = null, name = null" : "";
+            jdbc.sql("update %s set deleted_at = now() %s where deleted_at is null".formatted(table.sqlName(), person))
                     .update();
-            lists("/v1/" + table);
+            lists("/v1/" + table.sqlName());
         }
+        lists("/v1/checkout/sessions");
+        lists("/v1/entitlements/active_entitlements");
+        stripe.stubFor(get(urlPathMatching("/v1/customers/.*/(payment_methods|tax_ids)"))
+                .willReturn(okJson(list(false))));
         lists("/v1/events");
         user = users.fresh();
     }
@@ -304,6 +313,82 @@ class StripeReconciliationTest {
     }
 
     @Test
+    void everyOtherKindIsFoundMissingAndThenTheSame() {
+        lists("/v1/customers", StripeObjects.customer(customer, user.id()));
+        var expected = new TreeSet<String>(Set.of("customer missing " + customer));
+        for (String kind : List.of(
+                "coupon",
+                "promotion_code",
+                "subscription_schedule",
+                "payment_intent",
+                "setup_intent",
+                "charge",
+                "invoice_payment",
+                "refund",
+                "dispute",
+                "checkout.session",
+                "payment_method",
+                "tax_id")) {
+            var sample = sample(kind);
+            expected.add(kind + " missing " + sample.path("id").asString());
+            switch (kind) {
+                case "payment_method", "tax_id" -> lists("/v1/customers/" + customer + "/" + kind + "s", sample);
+                case "checkout.session" -> lists("/v1/checkout/sessions", sample);
+                default -> lists("/v1/" + kind + "s", sample);
+            }
+        }
+        lists("/v1/entitlements/active_entitlements", (ObjectNode)
+                StripeSamples.of(StripeSamples.DAHLIA, EntitlementSummaryObject.OBJECT)
+                        .path("entitlements")
+                        .path("data")
+                        .path(0));
+        expected.add("entitlement_summary missing " + customer);
+
+        assertThat(new TreeSet<>(found(sync.run(FULL)))).isEqualTo(expected);
+        assertThat(found(sync.run(FULL))).isEmpty();
+        assertThat(text("select user_id from payment_methods where stripe_customer_id = :id", customer))
+                .isEqualTo(user.id().toString());
+        assertThat(text("select features from entitlement_summaries where stripe_id = :id", customer))
+                .isEqualTo("[\"lookup_key\"]");
+    }
+
+    @Test
+    void whatAnErasedUserLeavesIsNoDriftAndADetachedCardIsNotAskedForAgain() {
+        deliver("customer.created", StripeObjects.customer(customer, user.id()));
+        transaction.executeWithoutResult(_ -> customers.erase(customer));
+        var charge = sample("charge");
+        deliver("charge.succeeded", charge);
+        deliver("payment_method.detached", sample("payment_method").putNull("customer"));
+        longAgo();
+        lists("/v1/charges", charge);
+
+        assertThat(found(sync.run(FULL))).isEmpty();
+    }
+
+    @Test
+    void oneObjectOfEachKindIsFoundByItsId() {
+        for (String id :
+                List.of("promo_", "sub_sched_", "pi_", "seti_", "py_", "inpay_", "pyr_", "du_", "cs_", "pm_")) {
+            stripe.stubFor(get(urlPathMatching("/v1/.*/" + id + unique)).willReturn(missing()));
+
+            var report =
+                    sync.run("{\"provider\": \"stripe\", \"kind\": \"one\", \"id\": \"%s\"}".formatted(id + unique));
+
+            assertThat(status(report)).as(id).isEqualTo("succeeded");
+        }
+        stripe.verify(10, getRequestedFor(urlPathMatching("/v1/.*/.*" + unique)));
+    }
+
+    private ObjectNode sample(String kind) {
+        var sample = StripeSamples.of(StripeSamples.DAHLIA, kind);
+        sample.put("id", kind.charAt(0) + "_" + unique + kind).put("livemode", false);
+        if (sample.has("customer")) {
+            sample.put("customer", customer);
+        }
+        return sample;
+    }
+
+    @Test
     void gatewaysNotFoundDeletesNothing() {
         deliver("product.created", StripeObjects.product(product, "Pro"));
         stripe.stubFor(get("/v1/products/" + product)
@@ -426,8 +511,9 @@ class StripeReconciliationTest {
 
     /** As if it had been here for long: what is young, a list need not show yet. */
     private void longAgo() {
-        for (String table : List.of("products", "prices", "customers", "subscriptions", "invoices")) {
-            jdbc.sql("update " + table + " set created_at = created_at - interval '1 hour' where deleted_at is null")
+        for (MirrorTable table : MirrorTable.values()) {
+            jdbc.sql("update " + table.sqlName()
+                            + " set created_at = created_at - interval '1 hour' where deleted_at is null")
                     .update();
         }
     }

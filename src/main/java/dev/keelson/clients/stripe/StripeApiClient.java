@@ -154,6 +154,12 @@ public class StripeApiClient extends BaseApiClient {
                 Map.of());
     }
 
+    /** All tax ids of a customer. */
+    public List<JsonNode> listTaxIds(String customerId) {
+        return list(
+                "GET /v1/customers/{id}/tax_ids", StripeObjectType.CUSTOMER.path(customerId) + "/tax_ids", Map.of());
+    }
+
     /** Takes the method from its customer for good. */
     public JsonNode detachPaymentMethod(String id, String idempotencyKey) {
         String path = StripeObjectType.PAYMENT_METHOD.path(id) + "/detach";

@@ -107,6 +107,7 @@ class EveryStripeOperationTest extends OperationContract {
                 Operation.read("listSubscriptions", () -> stripe.listSubscriptions("cus_1"), LIST),
                 Operation.read("listSubscriptionItems", () -> stripe.listSubscriptionItems("sub_1"), LIST),
                 Operation.read("listPaymentMethods", () -> stripe.listPaymentMethods("cus_1"), LIST),
+                Operation.read("listTaxIds", () -> stripe.listTaxIds("cus_1"), LIST),
                 Operation.read("listActiveEntitlements", () -> stripe.listActiveEntitlements("cus_1"), LIST),
                 Operation.read("listInvoices", () -> stripe.listInvoices("cus_1"), LIST),
                 Operation.read("findPromotionCode", () -> stripe.findPromotionCode("SPRING"), LIST));
