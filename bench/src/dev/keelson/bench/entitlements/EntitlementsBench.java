@@ -41,6 +41,8 @@ public final class EntitlementsBench {
         bench.ask();
         bench.use();
         bench.tell();
+        bench.there.close();
+        bench.here.close();
         System.exit(bench.missed ? 1 : 0);
     }
 
