@@ -65,5 +65,4 @@ comment on table revenue_changes is
 comment on column revenue_changes.yearly is
   'Twelve times the customer''s monthly recurring revenue at the end of the day, in minor units: whole for yearly and monthly prices.';
 comment on column revenue_changes.past_due_change is 'Of the part of it whose payment is late.';
-create index ix_revenue_changes_day on revenue_changes (day);
 create index ix_discounts_stripe_coupon_id on discounts (stripe_coupon_id);
