@@ -124,6 +124,8 @@ class EveryStripeEventTest {
         }
         stripe.stubFor(get(urlPathMatching("/v1/entitlements/active_entitlements"))
                 .willReturn(okJson("{\"object\": \"list\", \"has_more\": false, \"data\": []}")));
+        stripe.stubFor(get(urlPathMatching("/v2/core/events/" + eventId("") + ".*"))
+                .willReturn(okJson("{\"object\": \"v2.core.event\", \"data\": {\"reason\": {\"error_count\": 1}}}")));
         stripe.stubFor(get(urlPathMatching("/v1/products/.*"))
                 .willReturn(okJson("{\"id\": \"prod_none\", \"object\": \"product\", \"deleted\": true}")));
     }
