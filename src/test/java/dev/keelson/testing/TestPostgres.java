@@ -48,7 +48,7 @@ public final class TestPostgres {
                     .setServerConfig("synchronous_commit", "on")
                     .setServerConfig("full_page_writes", "on")
                     // Every context that the tests keep has the 38 connections of a node.
-                    .setServerConfig("max_connections", "400")
+                    .setServerConfig("max_connections", "800")
                     .start();
             return postgres.getJdbcUrl("postgres", "postgres");
         } catch (IOException e) {
@@ -58,7 +58,7 @@ public final class TestPostgres {
 
     private static String container() {
         @SuppressWarnings("resource") // lives as long as the JVM; Testcontainers removes it
-        var container = new PostgreSQLContainer("postgres:18").withCommand("postgres", "-c", "max_connections=400");
+        var container = new PostgreSQLContainer("postgres:18").withCommand("postgres", "-c", "max_connections=800");
         container.start();
         return container.getJdbcUrl() + "&user=" + container.getUsername() + "&password=" + container.getPassword();
     }
