@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
@@ -219,6 +220,14 @@ class Commands {
                 .query((row, _) -> Optional.ofNullable(row.getString("stripe_id")))
                 .optional()
                 .flatMap(found -> found);
+    }
+
+    /**
+     * @return Stripe's id of what the command made
+     * @throws dev.keelson.shared.ProblemException where that is not known yet
+     */
+    String made(UserId user, UUID id) {
+        return result(user, id).orElseThrow(() -> CommonProblem.CONFLICT.because("Its outcome is not known yet."));
     }
 
     /** @return Stripe's id of what the command made, whosever it is */

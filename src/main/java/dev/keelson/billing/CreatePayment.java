@@ -6,7 +6,6 @@ import dev.keelson.billing.Commands.Command;
 import dev.keelson.billing.RunCommand.Wish;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.UserId;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -108,9 +107,7 @@ class CreatePayment implements Operation {
 
     /** The payment of an earlier request, as it is now. */
     Begun again(UserId user, UUID command) {
-        String id = commands.result(user, command)
-                .orElseThrow(() -> CommonProblem.CONFLICT.because("Its outcome is not known yet."));
-        return begun(command, user, read(id));
+        return begun(command, user, read(commands.made(user, command)));
     }
 
     private Begun begun(UUID command, UserId user, JsonNode intent) {

@@ -6,7 +6,6 @@ import dev.keelson.billing.Commands.Command;
 import dev.keelson.billing.RunCommand.Wish;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.util.Map;
@@ -71,9 +70,7 @@ class CreateSetup implements Operation {
 
     /** The set-up of an earlier request, as it is now. */
     Begun again(UserId user, UUID command) {
-        String id = commands.result(user, command)
-                .orElseThrow(() -> CommonProblem.CONFLICT.because("Its outcome is not known yet."));
-        return begun(command, read(id));
+        return begun(command, read(commands.made(user, command)));
     }
 
     private static Begun begun(UUID command, JsonNode intent) {

@@ -102,9 +102,7 @@ class CreateSubscription implements Operation {
 
     /** The subscription of an earlier request, as it is now. */
     Made again(UserId user, UUID command) {
-        String id = commands.result(user, command)
-                .orElseThrow(() -> CommonProblem.CONFLICT.because("Its outcome is not known yet."));
-        return made(user, command, read(id));
+        return made(user, command, read(commands.made(user, command)));
     }
 
     private Made made(UserId user, UUID command, JsonNode subscription) {
