@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.keelson.clients.ayrshare.AyrshareCode;
 import dev.keelson.clients.stripe.StripeDecline;
 import dev.keelson.shared.ProblemType;
-import dev.keelson.social.PublishFailureRows;
+import dev.keelson.social.posts.PublishFailureRows;
 import dev.keelson.testing.WrittenDocument;
 import java.io.IOException;
 import java.util.Arrays;

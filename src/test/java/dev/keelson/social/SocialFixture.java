@@ -15,6 +15,11 @@ import dev.keelson.clients.ayrshare.PostRequest;
 import dev.keelson.clients.ayrshare.ProfileKey;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.social.accounts.LinkedAccounts;
+import dev.keelson.social.accounts.ProfileStore;
+import dev.keelson.social.networks.Platform;
+import dev.keelson.social.posts.PostStatus;
+import dev.keelson.social.posts.TargetStatus;
 import dev.keelson.testing.TestUsers;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookEvent.Fetched;
@@ -40,7 +45,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Users with linked accounts, and what tests do with them again and again. */
 @TestComponent
-class SocialFixture {
+public class SocialFixture {
     private final TestUsers users;
     private final ProfileStore profiles;
     private final LinkedAccounts accounts;
@@ -79,17 +84,17 @@ class SocialFixture {
     }
 
     /** A user whose requests at Ayrshare are told from others' by their profile's key. */
-    record Member(CurrentUser user, String refId, ProfileKey key) {
-        MappingBuilder only(MappingBuilder stub) {
+    public record Member(CurrentUser user, String refId, ProfileKey key) {
+        public MappingBuilder only(MappingBuilder stub) {
             return stub.withHeader("Profile-Key", equalTo(key.value()));
         }
 
-        RequestPatternBuilder only(RequestPatternBuilder request) {
+        public RequestPatternBuilder only(RequestPatternBuilder request) {
             return request.withHeader("Profile-Key", equalTo(key.value()));
         }
     }
 
-    Member linkedTo(Platform... platforms) {
+    public Member linkedTo(Platform... platforms) {
         var user = users.fresh();
         var claim = ids.next();
         profiles.claim(user.id(), claim);
@@ -105,7 +110,7 @@ class SocialFixture {
     }
 
     /** Posts now, and gives the post's id. */
-    UUID publishNow(Member member, String content, Platform... platforms) {
+    public UUID publishNow(Member member, String content, Platform... platforms) {
         var targets = Arrays.stream(platforms)
                 .map(p -> "{\"platform\": \"%s\"}".formatted(p.id()))
                 .toList();
@@ -116,7 +121,7 @@ class SocialFixture {
                 send(member, "/api/v1/social/posts", body, 202).path("id").asString());
     }
 
-    JsonNode send(Member member, String path, String body, int expectedStatus) {
+    public JsonNode send(Member member, String path, String body, int expectedStatus) {
         try {
             var response = mvc.perform(post(path)
                             .with(TestUsers.as(member.user()))
@@ -131,7 +136,7 @@ class SocialFixture {
         }
     }
 
-    JsonNode fetch(Member member, UUID post) {
+    public JsonNode fetch(Member member, UUID post) {
         try {
             return json.readTree(
                     mvc.perform(get("/api/v1/social/posts/{id}", post).with(TestUsers.as(member.user())))
@@ -144,7 +149,7 @@ class SocialFixture {
     }
 
     /** The post when it has that status. */
-    JsonNode await(Member member, UUID post, PostStatus status) {
+    public JsonNode await(Member member, UUID post, PostStatus status) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
@@ -154,7 +159,7 @@ class SocialFixture {
     }
 
     /** The post's first target when it has that status. */
-    JsonNode awaitTarget(Member member, UUID post, TargetStatus status) {
+    public JsonNode awaitTarget(Member member, UUID post, TargetStatus status) {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(20))
                 .pollInterval(Duration.ofMillis(50))
@@ -164,11 +169,11 @@ class SocialFixture {
     }
 
     /** Handles an event as the inbox does, and fetches for it where that is asked for. */
-    WebhookOutcome deliver(WebhookHandler handler, String payload) {
+    public WebhookOutcome deliver(WebhookHandler handler, String payload) {
         return deliver(handler, event(payload, null));
     }
 
-    WebhookOutcome deliver(WebhookHandler handler, WebhookEvent event) {
+    public WebhookOutcome deliver(WebhookHandler handler, WebhookEvent event) {
         var outcome = Objects.requireNonNull(transaction.execute(status -> {
             var first = handler.handle(event);
             if (first == WebhookOutcome.FETCH_FIRST) {
@@ -183,7 +188,7 @@ class SocialFixture {
         return deliver(handler, event.with(new Fetched(handler.fetch(event), at)));
     }
 
-    WebhookEvent event(String payload, @Nullable Fetched fetched) {
+    public WebhookEvent event(String payload, @Nullable Fetched fetched) {
         JsonNode body = json.readTree(payload);
         long number = sequence.incrementAndGet();
         return new WebhookEvent(

@@ -29,4 +29,4 @@ import org.springframework.test.context.TestPropertySource;
             "keelson.social.profile-wait=5s",
             "db-scheduler.polling-interval=100ms"
         })
-@interface SocialTest {}
+public @interface SocialTest {}

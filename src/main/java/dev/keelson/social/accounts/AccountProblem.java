@@ -1,0 +1,40 @@
+package dev.keelson.social.accounts;
+
+import dev.keelson.shared.ProblemType;
+import org.springframework.http.HttpStatus;
+
+/** Problems of profiles and linked accounts. */
+public enum AccountProblem implements ProblemType {
+    ACCOUNT_NOT_FOUND(HttpStatus.NOT_FOUND, "No such account", "Fetch your linked accounts again."),
+    ACCOUNT_NOT_LINKED(
+            HttpStatus.CONFLICT,
+            "The network is not linked",
+            "Link it by POST /api/v1/social/link-sessions, then send the request again."),
+    ACCOUNT_NEEDS_RELINK(
+            HttpStatus.CONFLICT,
+            "The network has to be linked again",
+            "Link it again by POST /api/v1/social/link-sessions, then send the request again."),
+    ACCOUNT_PAUSED(
+            HttpStatus.CONFLICT,
+            "The account is paused",
+            "Resume it by PATCH /api/v1/social/accounts/{id}, or leave the network out."),
+    PROFILE_IN_PREPARATION(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Your publishing profile is just being made",
+            "Try again after 'Retry-After' seconds."),
+    PROFILE_NOT_RECOVERABLE(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "Your publishing profile cannot be used",
+            "Contact support and tell the 'traceId': the profile has to be removed at Ayrshare by hand.");
+
+    private final Facts facts;
+
+    AccountProblem(HttpStatus status, String title, String action) {
+        facts = new Facts(status, title, action);
+    }
+
+    @Override
+    public Facts facts() {
+        return facts;
+    }
+}

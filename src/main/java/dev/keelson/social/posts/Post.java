@@ -1,0 +1,333 @@
+package dev.keelson.social.posts;
+
+import dev.keelson.shared.UserId;
+import dev.keelson.social.PostFailed;
+import dev.keelson.social.PostPublished;
+import dev.keelson.social.networks.NetworkRules;
+import dev.keelson.social.networks.Platform;
+import dev.keelson.social.networks.PostContent;
+import dev.keelson.social.networks.PostContent.TargetContent;
+import jakarta.persistence.CascadeType;
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.OneToMany;
+import jakarta.persistence.OrderBy;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+import org.jspecify.annotations.Nullable;
+import org.springframework.data.domain.AbstractAggregateRoot;
+
+/**
+ * A post and its targets. Every change of status is one of the methods here, and each refuses what the status does not
+ * allow. What becomes of a target only ever gets more certain: what is out stays out.
+ */
+@Entity
+@Table(name = "posts")
+public class Post extends AbstractAggregateRoot<Post> {
+    @Id
+    private UUID id;
+
+    private UUID userId;
+    private String content;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(columnDefinition = "text[]")
+    private List<String> mediaUrls = new ArrayList<>();
+
+    @Enumerated(EnumType.STRING)
+    private PostStatus status = PostStatus.DRAFT;
+
+    private @Nullable Instant scheduledAt;
+    private @Nullable Instant publishedAt;
+
+    @SuppressWarnings("unused") // read by queries
+    private @Nullable Instant deletedAt;
+
+    private Instant createdAt;
+    private Instant updatedAt;
+
+    @Version
+    private @Nullable Long version;
+
+    @OneToMany(mappedBy = "post", cascade = CascadeType.ALL, orphanRemoval = true)
+    @OrderBy("platform")
+    private List<PostTarget> targets = new ArrayList<>();
+
+    protected Post() {}
+
+    private Post(UUID id, UserId user, Instant now) {
+        this.id = id;
+        this.userId = user.value();
+        this.content = "";
+        this.createdAt = now;
+        this.updatedAt = now;
+    }
+
+    static Post draft(UserId user, PostContent written, Supplier<UUID> ids, Instant now) {
+        var post = new Post(ids.get(), user, now);
+        post.write(written, ids);
+        return post;
+    }
+
+    /** Replaces what is to be published, while nothing of it is. */
+    void rewrite(PostContent written, Supplier<UUID> ids, Instant now) {
+        require("be edited", PostStatus.DRAFT, PostStatus.SCHEDULED);
+        write(written, ids);
+        updatedAt = now;
+    }
+
+    /** @param lead how far ahead the instant must lie */
+    void schedule(Instant at, Duration lead, Instant now) {
+        require("be scheduled", PostStatus.DRAFT, PostStatus.SCHEDULED);
+        if (at.isBefore(now.plus(lead))) {
+            throw PostProblem.SCHEDULE_TOO_SOON.because(
+                    "'when' must be at least %d seconds ahead.".formatted(lead.toSeconds()));
+        }
+        scheduledAt = at;
+        become(PostStatus.SCHEDULED, now);
+    }
+
+    void unschedule(Instant now) {
+        require("become a draft again", PostStatus.DRAFT, PostStatus.SCHEDULED);
+        scheduledAt = null;
+        become(PostStatus.DRAFT, now);
+    }
+
+    /** Orders every target to be sent. */
+    List<PostTarget> publish(Instant now) {
+        require("be published", PostStatus.DRAFT, PostStatus.SCHEDULED);
+        return order(targets, now);
+    }
+
+    /** Orders those targets to be sent again that failed and may succeed. */
+    List<PostTarget> retry(Instant now) {
+        require("be retried", PostStatus.FAILED, PostStatus.PARTIALLY_PUBLISHED);
+        var failed = targets.stream().filter(PostTarget::isRetryable).toList();
+        if (failed.isEmpty()) {
+            throw PostProblem.NOTHING_TO_RETRY.because("No target of this post failed in a way that may pass.");
+        }
+        return order(failed, now);
+    }
+
+    /** Whether its time has come. */
+    boolean isDue(Instant now) {
+        return status == PostStatus.SCHEDULED && scheduledAt != null && !now.isBefore(scheduledAt);
+    }
+
+    /** @return the targets that have to be deleted at their networks; those that cannot be say so from now on */
+    List<PostTarget> delete(Instant now) {
+        if (status == PostStatus.DELETED) {
+            return List.of();
+        }
+        if (status == PostStatus.PUBLISHING) {
+            throw PostProblem.POST_STATE.because("The post is being published and cannot be deleted before that ends.");
+        }
+        var published = targets.stream()
+                .filter(target -> target.status() == TargetStatus.PUBLISHED)
+                .toList();
+        published.forEach(target ->
+                target.remove(NetworkRules.of(target.platform()).deletable() ? Removal.PENDING : Removal.REFUSED));
+        deletedAt = now;
+        become(PostStatus.DELETED, now);
+        return published.stream()
+                .filter(target -> target.removal() == Removal.PENDING)
+                .toList();
+    }
+
+    void sending(UUID target, Instant now) {
+        change(target, now, PostTarget::sending);
+    }
+
+    void waiting(UUID target, Instant now) {
+        change(target, now, PostTarget::waiting);
+    }
+
+    void accepted(UUID target, @Nullable String ayrshareId, Instant now) {
+        change(target, now, t -> t.accepted(ayrshareId));
+    }
+
+    void unanswered(UUID target, @Nullable String ayrshareId, Instant now) {
+        change(target, now, t -> t.unanswered(ayrshareId));
+    }
+
+    void failed(UUID target, Sighting.Refused refused, Instant now) {
+        change(target, now, t -> {
+            t.failed(refused.failure(), refused.code(), refused.detail());
+            registerEvent(failure(t));
+        });
+    }
+
+    void leftUnknown(UUID target, Instant now) {
+        change(target, now, t -> {
+            t.leftUnknown();
+            registerEvent(failure(t));
+        });
+    }
+
+    /**
+     * A refusal of which nobody knows whether it is the newest thing that was told.
+     *
+     * @return whether this was news
+     */
+    boolean refused(UUID target, Sighting.Refused refused, Instant now) {
+        if (!target(target).isLessCertainThan(refused)) {
+            return false;
+        }
+        target(target).failed(refused.failure(), refused.code(), refused.detail());
+        registerEvent(failure(target(target)));
+        settle(now);
+        return true;
+    }
+
+    /** @return whether this was news; a failed target, too, takes it in */
+    boolean published(UUID target, Sighting.Published sighting, Instant now) {
+        var published = target(target);
+        if (published.status() == TargetStatus.PUBLISHED) {
+            boolean news = published.completed(sighting);
+            updatedAt = news ? now : updatedAt;
+            return news;
+        }
+        published.published(sighting, now);
+        registerEvent(new PostPublished(id, user(), published.platform().id(), sighting.url()));
+        settle(now);
+        return true;
+    }
+
+    void removed(UUID target, Removal outcome, Instant now) {
+        target(target).remove(outcome);
+        updatedAt = now;
+    }
+
+    /** Forgets what the user wrote; what is still to come of it will not come. */
+    public void anonymise(Instant now) {
+        content = "";
+        mediaUrls = new ArrayList<>();
+        targets.forEach(target -> target.rewrite(new TargetContent(target.platform(), null, null, null)));
+        deletedAt = now;
+        become(PostStatus.DELETED, now);
+    }
+
+    private List<PostTarget> order(List<PostTarget> ordered, Instant now) {
+        ordered.forEach(PostTarget::order);
+        become(PostStatus.PUBLISHING, now);
+        return ordered;
+    }
+
+    private void change(UUID target, Instant now, Consumer<PostTarget> change) {
+        var changed = target(target);
+        if (changed.isOpen()) {
+            change.accept(changed);
+            settle(now);
+        }
+    }
+
+    private void settle(Instant now) {
+        updatedAt = now;
+        if (status == PostStatus.DELETED || targets.stream().anyMatch(PostTarget::isOpen)) {
+            return;
+        }
+        long published = targets.stream()
+                .filter(target -> target.status() == TargetStatus.PUBLISHED)
+                .count();
+        if (published > 0 && publishedAt == null) {
+            publishedAt = now;
+        }
+        if (published == targets.size()) {
+            status = PostStatus.PUBLISHED;
+        } else {
+            status = published == 0 ? PostStatus.FAILED : PostStatus.PARTIALLY_PUBLISHED;
+        }
+    }
+
+    private PostFailed failure(PostTarget target) {
+        var failure = target.failure() == null ? PublishFailure.REFUSED : target.failure();
+        return new PostFailed(id, user(), target.platform().id(), failure.name(), failure.meaning(), failure.action());
+    }
+
+    private void write(PostContent written, Supplier<UUID> ids) {
+        content = written.text();
+        mediaUrls = new ArrayList<>(written.mediaUrls());
+        var wanted = new EnumMap<Platform, TargetContent>(Platform.class);
+        written.targets().forEach(target -> wanted.put(target.platform(), target));
+        targets.removeIf(target -> !wanted.containsKey(target.platform()));
+        for (var target : targets) {
+            target.rewrite(Objects.requireNonNull(wanted.remove(target.platform())));
+        }
+        wanted.values().forEach(target -> targets.add(new PostTarget(ids.get(), this, userId, target)));
+    }
+
+    private void become(PostStatus next, Instant now) {
+        status = next;
+        updatedAt = now;
+    }
+
+    private void require(String what, PostStatus... allowed) {
+        if (!List.of(allowed).contains(status)) {
+            throw PostProblem.POST_STATE.because("The post is '%s' and cannot %s.".formatted(status.id(), what));
+        }
+    }
+
+    PostTarget target(UUID target) {
+        return targets.stream().filter(t -> t.id().equals(target)).findFirst().orElseThrow();
+    }
+
+    PostContent written() {
+        return new PostContent(
+                content,
+                List.copyOf(mediaUrls),
+                targets.stream().map(PostTarget::written).toList());
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    UserId user() {
+        return new UserId(userId);
+    }
+
+    PostStatus status() {
+        return status;
+    }
+
+    List<PostTarget> targets() {
+        return List.copyOf(targets);
+    }
+
+    @Nullable
+    Instant scheduledAt() {
+        return scheduledAt;
+    }
+
+    @Nullable
+    Instant publishedAt() {
+        return publishedAt;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant updatedAt() {
+        return updatedAt;
+    }
+
+    /** Grows with every stored change. */
+    long version() {
+        return version == null ? 0 : version;
+    }
+}

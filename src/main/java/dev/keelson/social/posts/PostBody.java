@@ -1,0 +1,147 @@
+package dev.keelson.social.posts;
+
+import dev.keelson.shared.CommonProblem;
+import dev.keelson.shared.Problem;
+import dev.keelson.shared.Problem.FieldError;
+import dev.keelson.shared.ProblemException;
+import dev.keelson.social.networks.Platform;
+import dev.keelson.social.networks.PostContent;
+import dev.keelson.social.networks.PostContent.TargetContent;
+import dev.keelson.social.posts.WritePosts.When;
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A post as a request writes it. In an edit, what is left out stays as it is.
+ *
+ * @param content the text; a target may have its own
+ * @param mediaUrls addresses that the networks can fetch without a credential, https only
+ * @param when {@code now}, {@code draft}, or an instant such as {@code 2026-12-01T10:00:00Z}
+ */
+record PostBody(
+        @Nullable @Size(max = 100_000) String content,
+        @Nullable @Valid @Size(min = 1, max = 13) List<@NotNull Target> targets,
+        @Nullable @Size(max = 35) List<@NotBlank @Size(max = 2_048) String> mediaUrls,
+        @Nullable @Size(max = 64) String when) {
+
+    /**
+     * @param platform a network's name, also Ayrshare's
+     * @param content null where the post's is used
+     */
+    record Target(
+            @NotBlank String platform,
+            @Nullable @Size(max = 100_000) String content,
+            @Nullable @Size(max = 500) String title,
+            @Nullable @Size(max = 100) String subreddit) {}
+
+    /** The whole of a new post. */
+    PostContent toContent() {
+        var errors = new ArrayList<FieldError>();
+        if (targets == null) {
+            errors.add(new FieldError("targets", "must name at least one network"));
+        }
+        var checked = checkedTargets(errors);
+        checkMedia(errors);
+        refuse(errors);
+        return new PostContent(
+                content == null ? "" : content, mediaUrls == null ? List.of() : List.copyOf(mediaUrls), checked);
+    }
+
+    PostEdit toEdit() {
+        var errors = new ArrayList<FieldError>();
+        var checked = checkedTargets(errors);
+        checkMedia(errors);
+        refuse(errors);
+        return new PostEdit(content, mediaUrls, targets == null ? null : checked);
+    }
+
+    /** When the post is to go out; empty where the request does not say. */
+    Optional<When> toWhen() {
+        if (when == null) {
+            return Optional.empty();
+        }
+        return Optional.of(
+                switch (when) {
+                    case "now" -> new When.Now();
+                    case "draft" -> new When.Draft();
+                    default -> new When.At(instant(when));
+                });
+    }
+
+    When requiredWhen() {
+        return toWhen().orElseThrow(() -> invalid(
+                List.of(new FieldError("when", "must be 'now', 'draft' or an instant such as 2026-12-01T10:00:00Z"))));
+    }
+
+    private static Instant instant(String text) {
+        try {
+            return Instant.parse(text);
+        } catch (DateTimeException e) {
+            throw invalid(List.of(
+                    new FieldError("when", "must be 'now', 'draft' or an instant such as 2026-12-01T10:00:00Z")));
+        }
+    }
+
+    private List<TargetContent> checkedTargets(List<FieldError> errors) {
+        var written = targets == null ? List.<Target>of() : targets;
+        var seen = EnumSet.noneOf(Platform.class);
+        var checked = new ArrayList<TargetContent>();
+        for (int i = 0; i < written.size(); i++) {
+            var target = written.get(i);
+            String field = "targets[" + i + "].platform";
+            var platform = Platform.of(target.platform());
+            if (platform.isEmpty()) {
+                errors.add(new FieldError(field, "is not a known network"));
+            } else if (!seen.add(platform.get())) {
+                errors.add(new FieldError(field, "is there twice"));
+            } else {
+                checked.add(new TargetContent(platform.get(), target.content(), target.title(), target.subreddit()));
+            }
+        }
+        return checked;
+    }
+
+    private void checkMedia(List<FieldError> errors) {
+        var urls = mediaUrls == null ? List.<String>of() : mediaUrls;
+        IntStream.range(0, urls.size())
+                .filter(i -> !isHttps(urls.get(i)))
+                .forEach(i -> errors.add(new FieldError(
+                        "mediaUrls[" + i + "]", "must be an https address, with special characters encoded")));
+    }
+
+    private static boolean isHttps(String url) {
+        try {
+            var uri = new URI(url);
+            return "https".equals(uri.getScheme()) && uri.getHost() != null && uri.getUserInfo() == null;
+        } catch (URISyntaxException e) {
+            return false;
+        }
+    }
+
+    private static void refuse(List<FieldError> errors) {
+        if (!errors.isEmpty()) {
+            throw invalid(errors);
+        }
+    }
+
+    private static ProblemException invalid(List<FieldError> errors) {
+        String detail = errors.size() == 1
+                ? "'%s' %s."
+                        .formatted(errors.getFirst().field(), errors.getFirst().message())
+                : errors.size() + " fields are not valid.";
+        return new ProblemException(
+                Problem.of(CommonProblem.VALIDATION_FAILED, detail).errors(errors));
+    }
+}

@@ -1,0 +1,99 @@
+package dev.keelson.social.posts;
+
+import dev.keelson.clients.ayrshare.AyrshareCode;
+import dev.keelson.social.networks.Platform;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A post as the API shows it. */
+record PostResponse(
+        UUID id,
+        String content,
+        List<String> mediaUrls,
+        PostStatus status,
+        @Nullable Instant scheduledAt,
+        @Nullable Instant publishedAt,
+        Instant createdAt,
+        Instant updatedAt,
+        long version,
+        List<TargetResponse> targets) {
+
+    static PostResponse from(Post post) {
+        var written = post.written();
+        return new PostResponse(
+                post.id(),
+                written.text(),
+                written.mediaUrls(),
+                post.status(),
+                post.scheduledAt(),
+                post.publishedAt(),
+                post.createdAt(),
+                post.updatedAt(),
+                post.version(),
+                post.targets().stream().map(TargetResponse::from).toList());
+    }
+
+    /** @param removal what became of deleting it at the network */
+    record TargetResponse(
+            UUID id,
+            Platform platform,
+            @Nullable String content,
+            @Nullable String title,
+            @Nullable String subreddit,
+            TargetStatus status,
+            @Nullable String networkPostId,
+            @Nullable String url,
+            @Nullable Instant publishedAt,
+            @Nullable ErrorResponse error,
+            @Nullable Removal removal) {
+
+        static TargetResponse from(PostTarget target) {
+            var written = target.written();
+            return new TargetResponse(
+                    target.id(),
+                    target.platform(),
+                    written.text(),
+                    written.title(),
+                    written.subreddit(),
+                    target.status(),
+                    target.networkPostId(),
+                    target.url(),
+                    target.publishedAt(),
+                    Optional.ofNullable(target.failure())
+                            .map(failure -> ErrorResponse.from(failure, target))
+                            .orElse(null),
+                    target.removal());
+        }
+    }
+
+    /**
+     * Why it did not go out.
+     *
+     * @param code stable
+     * @param vendorCode Ayrshare's code
+     * @param detail what the network said
+     * @param retryable whether a retry sends it again
+     */
+    record ErrorResponse(
+            String code,
+            @Nullable Integer vendorCode,
+            String meaning,
+            String action,
+            @Nullable String detail,
+            boolean retryable) {
+
+        static ErrorResponse from(PublishFailure failure, PostTarget target) {
+            var known = AyrshareCode.of(target.vendorCode());
+            return new ErrorResponse(
+                    failure.name(),
+                    target.vendorCode(),
+                    known.map(AyrshareCode::meaning).orElse(failure.meaning()),
+                    known.map(AyrshareCode::action).orElse(failure.action()),
+                    target.failureDetail(),
+                    target.isRetryable());
+        }
+    }
+}

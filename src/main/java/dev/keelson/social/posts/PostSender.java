@@ -1,0 +1,160 @@
+package dev.keelson.social.posts;
+
+import dev.keelson.clients.ApiException;
+import dev.keelson.clients.ayrshare.AyrshareApiClient;
+import dev.keelson.clients.ayrshare.AyrshareCode;
+import dev.keelson.clients.ayrshare.AyrsharePost;
+import dev.keelson.clients.ayrshare.PostRequest;
+import dev.keelson.clients.ayrshare.ProfileKey;
+import dev.keelson.social.networks.Platform;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.springframework.stereotype.Component;
+
+/** Sends a target to Ayrshare, and looks for one there. Never inside a transaction; decides nothing, remembers nothing. */
+@Component
+class PostSender {
+    private static final Logger log = LoggerFactory.getLogger(PostSender.class);
+    /** Ayrshare answers up to so many freshly, and more from a copy. */
+    private static final int FRESH_HISTORY = 25;
+
+    private static final int LONGEST_HISTORY = 1000;
+
+    private final AyrshareApiClient ayrshare;
+    private final InstantSource clock;
+
+    PostSender(AyrshareApiClient ayrshare, InstantSource clock) {
+        this.ayrshare = ayrshare;
+        this.clock = clock;
+    }
+
+    /**
+     * What a look came to.
+     *
+     * @param sighting what was seen, null where nothing was
+     * @param covered whether all that could have been seen was looked at
+     */
+    record Look(@Nullable Sighting sighting, boolean covered) {
+        private static final Look IMPOSSIBLE = new Look(null, false);
+    }
+
+    Sighting send(ProfileKey profile, Platform platform, PostRequest post) {
+        try {
+            return Sighting.of(ayrshare.post(profile, post), platform);
+        } catch (ApiException e) {
+            log.info("post=not_confirmed key={} kind={} {}", post.idempotencyKey(), kind(e), e.failure());
+            return judge(e);
+        }
+    }
+
+    /** @param ayrshareId Ayrshare's id of the post, where it has told one */
+    Look look(ProfileKey profile, Platform platform, Attempt attempt, Optional<String> ayrshareId) {
+        try {
+            return find(profile, platform, attempt, ayrshareId);
+        } catch (ApiException e) {
+            log.info("post=not_looked_up key={} kind={} {}", attempt.key(), kind(e), e.failure());
+            return Look.IMPOSSIBLE;
+        }
+    }
+
+    /**
+     * The same, for those who wait when Ayrshare does not tell.
+     *
+     * @throws ApiException where Ayrshare does not tell
+     */
+    Look find(ProfileKey profile, Platform platform, Attempt attempt, Optional<String> ayrshareId) {
+        return ayrshareId
+                .map(id -> new Look(Sighting.of(ayrshare.getPost(profile, id), platform), true))
+                .orElseGet(() -> inHistory(profile, platform, attempt));
+    }
+
+    private Look inHistory(ProfileKey profile, Platform platform, Attempt attempt) {
+        Look look = inHistory(profile, platform, attempt, FRESH_HISTORY);
+        return look.sighting() == null && !look.covered()
+                ? inHistory(profile, platform, attempt, LONGEST_HISTORY)
+                : look;
+    }
+
+    private Look inHistory(ProfileKey profile, Platform platform, Attempt attempt, int limit) {
+        long days = Duration.between(attempt.startedAt(), clock.instant()).toDays() + 2;
+        List<AyrsharePost> history = ayrshare.history(profile, limit, days);
+        var found = history.stream()
+                .filter(post -> post.carries(attempt.key()))
+                .map(post -> Sighting.of(post, platform))
+                .min(Comparator.comparingInt(PostSender::uncertainty));
+        return new Look(found.orElse(null), history.size() < limit || reachesBack(history, attempt.startedAt()));
+    }
+
+    /** Ayrshare's clock may be ahead of ours or behind it. */
+    private static boolean reachesBack(List<AyrsharePost> history, Instant startedAt) {
+        Instant early = startedAt.minus(Duration.ofMinutes(5));
+        return history.stream()
+                .anyMatch(post -> post.createdAt() != null && post.createdAt().isBefore(early));
+    }
+
+    /** A post that was sent twice under one key stands twice in the history: the better news counts. */
+    private static int uncertainty(Sighting sighting) {
+        return switch (sighting) {
+            case Sighting.Published _ -> 0;
+            case Sighting.Accepted _ -> 1;
+            case Sighting.Unclear _ -> 2;
+            case Sighting.Refused _, Sighting.RateLimited _, Sighting.NotSent _ -> 3;
+        };
+    }
+
+    private static Sighting judge(ApiException e) {
+        return switch (e) {
+            case ApiException.NotSent _, ApiException.NotAsked _ -> new Sighting.NotSent();
+            case ApiException.RateLimited limited -> new Sighting.RateLimited(limited.retryAfter());
+            case ApiException.Unauthorized _ -> refused(PublishFailure.SERVICE_REFUSED_US, e);
+            case ApiException.Refused _, ApiException.NotFound _, ApiException.Conflict _ ->
+                refused(
+                        AyrshareCode.of(e.failure())
+                                .map(code -> PublishFailure.of(code.kind()))
+                                .orElse(PublishFailure.REFUSED),
+                        e);
+            case ApiException.OutcomeUnknown _, ApiException.Unavailable _, ApiException.UnexpectedBody _ ->
+                new Sighting.Unclear(null, false);
+        };
+    }
+
+    private static Sighting refused(PublishFailure failure, ApiException e) {
+        return new Sighting.Refused(
+                failure,
+                AyrshareCode.of(e.failure()).map(AyrshareCode::code).orElse(null),
+                e.failure().message());
+    }
+
+    private static String kind(ApiException e) {
+        return e.getClass().getSimpleName();
+    }
+
+    /** The request for one target. The key is also its note: the history shows notes, and may not show keys. */
+    static PostRequest request(Post post, PostTarget target, String key) {
+        var written = target.written();
+        var options = new LinkedHashMap<String, Map<String, Object>>();
+        if (target.platform() == Platform.REDDIT && written.title() != null && written.subreddit() != null) {
+            options.put("redditOptions", Map.of("title", written.title(), "subreddit", written.subreddit()));
+        }
+        if (target.platform() == Platform.YOUTUBE && written.title() != null) {
+            // Left out, YouTube would keep it private, which is not what "publish" means.
+            options.put("youTubeOptions", Map.of("title", written.title(), "visibility", "public"));
+        }
+        return new PostRequest(
+                post.written().textFor(written),
+                target.platform().ayrshareName(),
+                post.written().mediaUrls(),
+                key,
+                key,
+                options);
+    }
+}

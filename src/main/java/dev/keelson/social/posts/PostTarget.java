@@ -1,0 +1,242 @@
+package dev.keelson.social.posts;
+
+import dev.keelson.social.networks.Platform;
+import dev.keelson.social.networks.PostContent.TargetContent;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.FetchType;
+import jakarta.persistence.Id;
+import jakarta.persistence.JoinColumn;
+import jakarta.persistence.ManyToOne;
+import jakarta.persistence.Table;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A post on one network. Changed through its {@link Post} alone. */
+@Entity
+@Table(name = "post_targets")
+class PostTarget {
+    @Id
+    private UUID id;
+
+    @ManyToOne(fetch = FetchType.LAZY, optional = false)
+    @JoinColumn(name = "post_id")
+    @SuppressWarnings("unused") // read by queries
+    private Post post;
+
+    @SuppressWarnings("unused") // read by queries
+    private UUID userId;
+
+    @Enumerated(EnumType.STRING)
+    private Platform platform;
+
+    private @Nullable String content;
+    private @Nullable String title;
+    private @Nullable String subreddit;
+
+    @Enumerated(EnumType.STRING)
+    private TargetStatus status = TargetStatus.PENDING;
+
+    private int round;
+    private @Nullable String ayrsharePostId;
+    private @Nullable String networkPostId;
+    private @Nullable String url;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable PublishFailure failure;
+
+    private @Nullable Integer vendorCode;
+    private @Nullable String failureDetail;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable Removal removal;
+
+    private @Nullable Instant publishedAt;
+
+    protected PostTarget() {}
+
+    PostTarget(UUID id, Post post, UUID userId, TargetContent target) {
+        this.id = id;
+        this.post = post;
+        this.userId = userId;
+        this.platform = target.platform();
+        rewrite(target);
+    }
+
+    void rewrite(TargetContent target) {
+        content = target.text();
+        title = target.title();
+        subreddit = target.subreddit();
+    }
+
+    TargetContent written() {
+        return new TargetContent(platform, content, title, subreddit);
+    }
+
+    /** The user has ordered it to be sent: from now on this order counts, and no older one. */
+    void order() {
+        round++;
+        status = TargetStatus.PENDING;
+        ayrsharePostId = null;
+        forgetFailure();
+    }
+
+    void sending() {
+        status = TargetStatus.PUBLISHING;
+    }
+
+    void waiting() {
+        status = TargetStatus.PENDING;
+    }
+
+    void accepted(@Nullable String ayrshareId) {
+        status = TargetStatus.PUBLISHING;
+        know(ayrshareId);
+    }
+
+    void unanswered(@Nullable String ayrshareId) {
+        status = TargetStatus.UNKNOWN;
+        know(ayrshareId);
+    }
+
+    void published(Sighting.Published sighting, Instant now) {
+        status = TargetStatus.PUBLISHED;
+        know(sighting.ayrshareId());
+        networkPostId = sighting.networkId();
+        url = sighting.url();
+        publishedAt = now;
+        forgetFailure();
+    }
+
+    /** @return whether the sighting tells more of what is out than is known; of two addresses the one that sorts later stays */
+    boolean completed(Sighting.Published sighting) {
+        var knownId = networkPostId;
+        var knownUrl = url;
+        networkPostId = later(knownId, sighting.networkId());
+        url = later(knownUrl, sighting.url());
+        return !Objects.equals(knownId, networkPostId) || !Objects.equals(knownUrl, url);
+    }
+
+    private static @Nullable String later(@Nullable String known, @Nullable String told) {
+        return told == null || (known != null && known.compareTo(told) > 0) ? known : told;
+    }
+
+    void failed(PublishFailure why, @Nullable Integer code, @Nullable String detail) {
+        status = TargetStatus.FAILED;
+        explain(why, code, detail);
+    }
+
+    void leftUnknown() {
+        status = TargetStatus.UNKNOWN;
+        explain(PublishFailure.OUTCOME_UNKNOWN, vendorCode, null);
+    }
+
+    void remove(Removal outcome) {
+        removal = outcome;
+    }
+
+    /** Whether what becomes of it is still open. */
+    boolean isOpen() {
+        return switch (status) {
+            case PENDING, PUBLISHING -> true;
+            case UNKNOWN -> failure == null;
+            case PUBLISHED, FAILED -> false;
+        };
+    }
+
+    /** Whether what is known of it gives way to this refusal. */
+    boolean isLessCertainThan(Sighting.Refused refused) {
+        return switch (status) {
+            case PENDING, PUBLISHING, UNKNOWN -> true;
+            case PUBLISHED -> false;
+            case FAILED ->
+                failure == null || refused.leavesLessHopeThan(new Sighting.Refused(failure, vendorCode, failureDetail));
+        };
+    }
+
+    /** Whether this order is the one that counts, and not carried out yet. */
+    boolean awaits(int order) {
+        return order == round && isOpen();
+    }
+
+    boolean isRetryable() {
+        return status == TargetStatus.FAILED && failure != null && failure.isRetryable();
+    }
+
+    private void know(@Nullable String ayrshareId) {
+        if (ayrshareId != null) {
+            ayrsharePostId = ayrshareId;
+        }
+    }
+
+    private void explain(PublishFailure why, @Nullable Integer code, @Nullable String detail) {
+        failure = why;
+        vendorCode = code;
+        failureDetail = detail;
+    }
+
+    private void forgetFailure() {
+        failure = null;
+        vendorCode = null;
+        failureDetail = null;
+    }
+
+    UUID id() {
+        return id;
+    }
+
+    Platform platform() {
+        return platform;
+    }
+
+    TargetStatus status() {
+        return status;
+    }
+
+    int round() {
+        return round;
+    }
+
+    Optional<String> ayrsharePostId() {
+        return Optional.ofNullable(ayrsharePostId);
+    }
+
+    @Nullable
+    String networkPostId() {
+        return networkPostId;
+    }
+
+    @Nullable
+    String url() {
+        return url;
+    }
+
+    @Nullable
+    PublishFailure failure() {
+        return failure;
+    }
+
+    @Nullable
+    Integer vendorCode() {
+        return vendorCode;
+    }
+
+    @Nullable
+    String failureDetail() {
+        return failureDetail;
+    }
+
+    @Nullable
+    Removal removal() {
+        return removal;
+    }
+
+    @Nullable
+    Instant publishedAt() {
+        return publishedAt;
+    }
+}

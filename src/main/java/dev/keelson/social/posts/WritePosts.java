@@ -1,0 +1,155 @@
+package dev.keelson.social.posts;
+
+import dev.keelson.audit.AuditLog;
+import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.ProblemException;
+import dev.keelson.shared.UserId;
+import dev.keelson.social.accounts.Account;
+import dev.keelson.social.accounts.AccountProblem;
+import dev.keelson.social.accounts.LinkedAccounts;
+import dev.keelson.social.networks.Platform;
+import dev.keelson.social.networks.PostContent;
+import dev.keelson.social.networks.PostRules;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Transactional;
+
+/** What a user does with posts. Each is one transaction with the tasks that carry it out; none calls Ayrshare. */
+@Component
+@Transactional
+class WritePosts {
+    private final Posts posts;
+    private final LinkedAccounts accounts;
+    private final SocialQueue queue;
+    private final PublishSettings settings;
+    private final AuditLog audit;
+    private final IdGenerator ids;
+    private final InstantSource clock;
+
+    WritePosts(
+            Posts posts,
+            LinkedAccounts accounts,
+            SocialQueue queue,
+            PublishSettings settings,
+            AuditLog audit,
+            IdGenerator ids,
+            InstantSource clock) {
+        this.posts = posts;
+        this.accounts = accounts;
+        this.queue = queue;
+        this.settings = settings;
+        this.audit = audit;
+        this.ids = ids;
+        this.clock = clock;
+    }
+
+    /** When a post is to go out. */
+    sealed interface When {
+        record Draft() implements When {}
+
+        record Now() implements When {}
+
+        record At(Instant instant) implements When {}
+    }
+
+    Post create(UserId user, PostContent written, When when) {
+        var post = Post.draft(user, written, ids::next, clock.instant());
+        // First the rows, so that a task never stands before what it is about.
+        posts.saveAndFlush(post);
+        plan(post, when);
+        return posts.saveAndFlush(post);
+    }
+
+    /** @param when null where it stays as it is */
+    Post edit(UserId user, UUID id, @Nullable Long expectedVersion, PostEdit edit, @Nullable When when) {
+        return change(user, id, expectedVersion, post -> {
+            post.rewrite(edit.applyTo(post.written()), ids::next, clock.instant());
+            if (when != null) {
+                plan(post, when);
+            } else if (post.status() == PostStatus.SCHEDULED) {
+                requireReady(post);
+            }
+        });
+    }
+
+    Post publish(UserId user, UUID id) {
+        return change(user, id, null, post -> plan(post, new When.Now()));
+    }
+
+    Post retry(UserId user, UUID id) {
+        return change(user, id, null, post -> {
+            var again = post.retry(clock.instant());
+            requireLinked(user, again.stream().map(PostTarget::platform).toList());
+            queue.publish(again);
+            audit.record(user, "post.retried", id.toString(), Map.of("targets", again.size()));
+        });
+    }
+
+    Post delete(UserId user, UUID id, @Nullable Long expectedVersion) {
+        return change(user, id, expectedVersion, post -> {
+            boolean before = post.status() == PostStatus.DELETED;
+            queue.remove(post.delete(clock.instant()));
+            if (!before) {
+                audit.record(user, "post.deleted", id.toString(), Map.of());
+            }
+        });
+    }
+
+    private Post change(UserId user, UUID id, @Nullable Long expectedVersion, Consumer<Post> change) {
+        var post = posts.lock(id, user.value()).orElseThrow(WritePosts::notFound);
+        if (expectedVersion != null && expectedVersion != post.version()) {
+            throw PostProblem.POST_CHANGED.because("Somebody else changed the post after you fetched it.");
+        }
+        change.accept(post);
+        return posts.saveAndFlush(post);
+    }
+
+    private void plan(Post post, When when) {
+        switch (when) {
+            case When.Draft _ -> post.unschedule(clock.instant());
+            case When.At(var instant) -> {
+                post.schedule(instant, settings.leadTime(), clock.instant());
+                requireReady(post);
+                queue.publishAt(post.id(), instant);
+                audit.record(post.user(), "post.scheduled", post.id().toString(), Map.of("at", instant.toString()));
+            }
+            case When.Now _ -> {
+                var ordered = post.publish(clock.instant());
+                requireReady(post);
+                queue.publish(ordered);
+                audit.record(post.user(), "post.ordered", post.id().toString(), Map.of("targets", ordered.size()));
+            }
+        }
+    }
+
+    private void requireReady(Post post) {
+        PostRules.require(post.written());
+        requireLinked(
+                post.user(), post.targets().stream().map(PostTarget::platform).toList());
+    }
+
+    private void requireLinked(UserId user, List<Platform> platforms) {
+        for (var platform : platforms) {
+            var state = accounts.find(user, platform).map(Account::state).orElse(Account.LinkState.UNLINKED);
+            switch (state) {
+                case ACTIVE -> {}
+                case UNLINKED ->
+                    throw AccountProblem.ACCOUNT_NOT_LINKED.because(platform.displayName() + " is not linked.");
+                case NEEDS_RELINK ->
+                    throw AccountProblem.ACCOUNT_NEEDS_RELINK.because(
+                            platform.displayName() + " no longer accepts the link.");
+                case PAUSED -> throw AccountProblem.ACCOUNT_PAUSED.because(platform.displayName() + " is paused.");
+            }
+        }
+    }
+
+    static ProblemException notFound() {
+        return PostProblem.POST_NOT_FOUND.because("You have no post with this id.");
+    }
+}

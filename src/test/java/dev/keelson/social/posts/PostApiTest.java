@@ -1,0 +1,431 @@
+package dev.keelson.social.posts;
+
+import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
+import static com.github.tomakehurst.wiremock.client.WireMock.delete;
+import static com.github.tomakehurst.wiremock.client.WireMock.deleteRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.equalToJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
+import static com.github.tomakehurst.wiremock.client.WireMock.post;
+import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
+
+import com.github.tomakehurst.wiremock.WireMockServer;
+import dev.keelson.social.SocialFixture;
+import dev.keelson.social.SocialFixture.Member;
+import dev.keelson.social.SocialTest;
+import dev.keelson.social.networks.Platform;
+import dev.keelson.testing.TestUsers;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.MvcResult;
+import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
+import org.wiremock.spring.InjectWireMock;
+import tools.jackson.databind.json.JsonMapper;
+
+/** The posts' endpoints: good input, bad input, and two people at once. */
+@SocialTest
+class PostApiTest {
+    private static final String POSTS = "/api/v1/social/posts";
+    private static final String SUCCESS = """
+            {"status": "success", "id": "AYR-1", "postIds": [{"status": "success", "platform": "twitter", "id": "17"}]}
+            """;
+
+    @InjectWireMock("ayrshare")
+    private WireMockServer ayrshare;
+
+    @Autowired
+    private SocialFixture social;
+
+    @Autowired
+    private MockMvc mvc;
+
+    @Autowired
+    private TestUsers users;
+
+    @Autowired
+    private JdbcClient jdbc;
+
+    @Autowired
+    private JsonMapper json;
+
+    @Test
+    void platformsArePublicAndCacheable() throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get("/api/v1/social/platforms"))
+                .andExpect(status().isOk())
+                .andExpect(header().string("Cache-Control", "max-age=3600, public"))
+                .andExpect(jsonPath("$.items.length()").value(13))
+                .andExpect(jsonPath("$.items[11].platform").value("x"))
+                .andExpect(jsonPath("$.items[11].text.maxLength").value(280))
+                .andExpect(jsonPath("$.items[11].text.counting").value("x_weighted"));
+    }
+
+    @Test
+    void validationJudgesEachNetworkAndPublishesNothing() throws Exception {
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS + "/validate"), """
+                        {"content": "%s", "targets": [{"platform": "twitter"}, {"platform": "linkedin"}]}
+                        """.formatted("a".repeat(281)))
+                        .with(TestUsers.as(users.fresh())))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.valid").value(false))
+                .andExpect(jsonPath("$.targets[0].platform").value("x"))
+                .andExpect(jsonPath("$.targets[0].findings[0].code").value("TEXT_TOO_LONG"))
+                .andExpect(jsonPath("$.targets[0].findings[0].position").value(280))
+                .andExpect(jsonPath("$.targets[1].valid").value(true));
+    }
+
+    @Test
+    void draftNeedsNoLinkedAccountAndSaysWhereItIs() throws Exception {
+        var user = TestUsers.as(users.fresh());
+
+        String location = answered(
+                "Location",
+                mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
+                        {"content": "Hi", "targets": [{"platform": "twitter"}], "when": "draft"}
+                        """).with(user))
+                        .andExpect(status().isCreated())
+                        .andExpect(jsonPath("$.status").value("draft"))
+                        .andExpect(jsonPath("$.targets[0].platform").value("x"))
+                        .andExpect(jsonPath("$.targets[0].status").value("pending"))
+                        .andReturn());
+
+        mvc.perform(MockMvcRequestBuilders.get(location).with(user)).andExpect(status().isOk());
+    }
+
+    @Test
+    void networkThatIsNotLinkedIsRefusedWithTheWayToLinkIt() {
+        var member = social.linkedTo(Platform.BLUESKY);
+
+        var problem = social.send(member, POSTS, """
+                {"content": "Hi", "targets": [{"platform": "x"}], "when": "now"}
+                """, 409);
+
+        assertThat(problem.path("code").asString()).isEqualTo("ACCOUNT_NOT_LINKED");
+        assertThat(problem.path("action").asString()).contains("POST /api/v1/social/link-sessions");
+    }
+
+    @Test
+    void accountLinkedASecondAgoIsAskedForBeforeItIsRefused() {
+        var member = social.linkedTo();
+        jdbc.sql("update social_profiles set accounts_synced_at = now() - interval '1 minute' where user_id = :user")
+                .param("user", member.user().id().value())
+                .update();
+        ayrshare.stubFor(member.only(get("/user")).willReturn(okJson("{\"activeSocialAccounts\": [\"twitter\"]}")));
+        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
+
+        var id = social.publishNow(member, "Hi", Platform.X);
+
+        social.await(member, id, PostStatus.PUBLISHED);
+    }
+
+    @Test
+    void brokenRulesAreListedByField() {
+        var member = social.linkedTo(Platform.X, Platform.INSTAGRAM);
+
+        var problem = social.send(member, POSTS, """
+                {"content": "%s", "targets": [{"platform": "x"}, {"platform": "instagram", "content": "hi"}], "when": "now"}
+                """.formatted("a".repeat(300)), 422);
+
+        assertThat(problem.path("code").asString()).isEqualTo("POST_BREAKS_RULES");
+        assertThat(problem.path("errors").findValuesAsString("field"))
+                .containsExactlyInAnyOrder("content", "mediaUrls");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"content": "a", "when": "now"}                                                                             | targets
+            {"content": "a", "targets": [], "when": "now"}                                                              | targets
+            {"content": "a", "targets": [null], "when": "now"}                                                          | targets[0]
+            {"content": "a", "targets": [{}], "when": "now"}                                                            | targets[0].platform
+            {"content": "a", "targets": [{"platform": "myspace"}], "when": "now"}                                       | targets[0].platform
+            {"content": "a", "targets": [{"platform": "x"}, {"platform": "twitter"}], "when": "now"}                    | targets[1].platform
+            {"content": "a", "targets": [{"platform": "x"}]}                                                            | when
+            {"content": "a", "targets": [{"platform": "x"}], "when": "tomorrow"}                                        | when
+            {"content": "a", "targets": [{"platform": "x"}], "when": "now", "mediaUrls": ["http://e.com/a.png"]}        | mediaUrls[0]
+            {"content": "a", "targets": [{"platform": "x"}], "when": "now", "mediaUrls": ["https://e.com/a b.png"]}     | mediaUrls[0]
+            {"content": "a", "targets": [{"platform": "x"}], "when": "now", "mediaUrls": ["https://u:p@e.com/a.png"]}   | mediaUrls[0]
+            {"content": "a", "targets": [{"platform": "x"}], "when": "now", "mediaUrls": [null]}                        | mediaUrls[0]
+            """)
+    void badPostIsRefusedByField(String request, String field) throws Exception {
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS), request).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("VALIDATION_FAILED"))
+                .andExpect(jsonPath("$.errors[0].field").value(field));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"", "nonsense", "[]", "{\"targets\": 5}"})
+    void unreadablePostIsRefused(String request) throws Exception {
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS), request).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"?status=lost", "?platform=myspace", "?limit=0", "?limit=101", "?limit=x", "?cursor=nonsense"})
+    void badListIsRefused(String query) throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get(POSTS + query).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void timeTooCloseIsRefused() {
+        var member = social.linkedTo(Platform.X);
+
+        var problem = social.send(member, POSTS, """
+                {"content": "Hi", "targets": [{"platform": "x"}], "when": "%s"}
+                """.formatted(Instant.now()), 422);
+
+        assertThat(problem.path("code").asString()).isEqualTo("SCHEDULE_TOO_SOON");
+    }
+
+    @Test
+    void sameIdempotencyKeyPublishesOnce() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
+        Callable<String> create = () -> mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
+                        {"content": "Hi", "targets": [{"platform": "x"}], "when": "now"}
+                        """)
+                        .header("Idempotency-Key", "once")
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isAccepted())
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = threads.invokeAll(
+                    IntStream.range(0, 6).mapToObj(_ -> create).toList());
+
+            var id = UUID.fromString(
+                    json.readTree(answers.getFirst().get()).path("id").asString());
+            for (var answer : answers) {
+                assertThat(json.readTree(answer.get()).path("id").asString()).isEqualTo(id.toString());
+            }
+            social.await(member, id, PostStatus.PUBLISHED);
+        }
+        assertThat(ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post")))))
+                .hasSize(1);
+    }
+
+    @Test
+    void concurrentPublishCallsSendEachTargetOnce() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
+        var id = draft(member);
+        Callable<Integer> publish = () -> mvc.perform(
+                        MockMvcRequestBuilders.post(POSTS + "/{id}/publish", id).with(TestUsers.as(member.user())))
+                .andReturn()
+                .getResponse()
+                .getStatus();
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var answers = threads.invokeAll(
+                    IntStream.range(0, 6).mapToObj(_ -> publish).toList());
+
+            assertThat(answers).extracting(Future::get).containsOnlyOnce(202).containsOnly(202, 409);
+        }
+        social.await(member, id, PostStatus.PUBLISHED);
+        assertThat(ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post")))))
+                .hasSize(1);
+    }
+
+    @Test
+    void secondOfTwoEditorsIsToldThatThePostWasChanged() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        var id = draft(member);
+        String etag = answered(
+                "ETag",
+                mvc.perform(MockMvcRequestBuilders.get(POSTS + "/{id}", id).with(TestUsers.as(member.user())))
+                        .andReturn());
+
+        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"content\": \"First\"}")
+                        .header("If-Match", etag)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.content").value("First"));
+        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"content\": \"Second\"}")
+                        .header("If-Match", etag)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isPreconditionFailed())
+                .andExpect(jsonPath("$.code").value("POST_CHANGED"));
+    }
+
+    @Test
+    void unchangedPostIsNotSentAgain() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        var id = draft(member);
+        String etag = answered(
+                "ETag",
+                mvc.perform(MockMvcRequestBuilders.get(POSTS + "/{id}", id).with(TestUsers.as(member.user())))
+                        .andReturn());
+
+        mvc.perform(MockMvcRequestBuilders.get(POSTS + "/{id}", id)
+                        .header("If-None-Match", etag)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isNotModified());
+    }
+
+    @Test
+    void draftIsEditedScheduledAndTakenBack() throws Exception {
+        var member = social.linkedTo(Platform.X, Platform.BLUESKY);
+        var id = draft(member);
+        var user = TestUsers.as(member.user());
+
+        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), """
+                        {"targets": [{"platform": "bluesky", "content": "Sky"}], "when": "%s"}
+                        """.formatted(
+                                        Instant.now().plusSeconds(600)))
+                        .with(user))
+                .andExpect(status().isOk())
+                .andExpect(jsonPath("$.status").value("scheduled"))
+                .andExpect(jsonPath("$.targets.length()").value(1))
+                .andExpect(jsonPath("$.targets[0].content").value("Sky"));
+        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"when\": \"draft\"}")
+                        .with(user))
+                .andExpect(jsonPath("$.status").value("draft"))
+                .andExpect(jsonPath("$.scheduledAt").isEmpty());
+    }
+
+    @Test
+    void anotherUsersPostIsNotFound() throws Exception {
+        var id = draft(social.linkedTo(Platform.X));
+        var stranger = TestUsers.as(users.fresh());
+
+        for (var request : new MockHttpServletRequestBuilder[] {
+            MockMvcRequestBuilders.get(POSTS + "/{id}", id),
+            MockMvcRequestBuilders.delete(POSTS + "/{id}", id),
+            MockMvcRequestBuilders.post(POSTS + "/{id}/publish", id),
+            MockMvcRequestBuilders.post(POSTS + "/{id}/retry", id),
+            body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"content\": \"mine\"}")
+        }) {
+            mvc.perform(request.with(stranger))
+                    .andExpect(status().isNotFound())
+                    .andExpect(jsonPath("$.code").value("POST_NOT_FOUND"));
+        }
+    }
+
+    @Test
+    void retryOfADraftIsRefused() {
+        var member = social.linkedTo(Platform.X);
+
+        var problem = social.send(member, POSTS + "/" + draft(member) + "/retry", "", 409);
+
+        assertThat(problem.path("code").asString()).isEqualTo("POST_STATE");
+    }
+
+    @Test
+    void listIsPagedAndFiltered() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        var first = draft(member);
+        var second = draft(member);
+        var third = draft(member);
+        var user = TestUsers.as(member.user());
+
+        String page = mvc.perform(MockMvcRequestBuilders.get(POSTS + "?limit=2").with(user))
+                .andExpect(jsonPath("$.items[0].id").value(third.toString()))
+                .andExpect(jsonPath("$.items[1].id").value(second.toString()))
+                .andReturn()
+                .getResponse()
+                .getContentAsString();
+        mvc.perform(MockMvcRequestBuilders.get(POSTS)
+                        .param("limit", "2")
+                        .param("cursor", json.readTree(page).path("nextCursor").asString())
+                        .with(user))
+                .andExpect(jsonPath("$.items.length()").value(1))
+                .andExpect(jsonPath("$.items[0].id").value(first.toString()))
+                .andExpect(jsonPath("$.nextCursor").isEmpty());
+        mvc.perform(MockMvcRequestBuilders.get(POSTS + "?status=draft&platform=twitter")
+                        .with(user))
+                .andExpect(jsonPath("$.items.length()").value(3));
+        mvc.perform(MockMvcRequestBuilders.get(POSTS + "?status=published").with(user))
+                .andExpect(jsonPath("$.items").isEmpty());
+        mvc.perform(MockMvcRequestBuilders.get(POSTS + "?platform=bluesky").with(user))
+                .andExpect(jsonPath("$.items").isEmpty());
+    }
+
+    @Test
+    void deletedPostIsRemovedFromTheNetworkAndFromTheList() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
+        ayrshare.stubFor(
+                member.only(delete("/post")).willReturn(okJson("{\"status\": \"success\", \"id\": \"AYR-1\"}")));
+        var id = social.publishNow(member, "Hi", Platform.X);
+        social.await(member, id, PostStatus.PUBLISHED);
+
+        mvc.perform(MockMvcRequestBuilders.delete(POSTS + "/{id}", id).with(TestUsers.as(member.user())))
+                .andExpect(status().isAccepted())
+                .andExpect(jsonPath("$.status").value("deleted"))
+                .andExpect(jsonPath("$.targets[0].removal").value("pending"));
+
+        awaitRemoval(member, id, "removed");
+        ayrshare.verify(member.only(deleteRequestedFor(urlEqualTo("/post")))
+                .withRequestBody(equalToJson("{\"id\": \"AYR-1\"}")));
+        mvc.perform(MockMvcRequestBuilders.get(POSTS).with(TestUsers.as(member.user())))
+                .andExpect(jsonPath("$.items").isEmpty());
+    }
+
+    @Test
+    void networkThatRefusesDeletionIsSaidToKeepThePost() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
+        ayrshare.stubFor(member.only(delete("/post"))
+                .willReturn(aResponse()
+                        .withStatus(400)
+                        .withBody("{\"status\": \"error\", \"code\": 382, \"message\": \"No\"}")));
+        var id = social.publishNow(member, "Hi", Platform.X);
+        social.await(member, id, PostStatus.PUBLISHED);
+
+        mvc.perform(MockMvcRequestBuilders.delete(POSTS + "/{id}", id).with(TestUsers.as(member.user())))
+                .andExpect(status().isAccepted());
+
+        awaitRemoval(member, id, "refused");
+    }
+
+    private void awaitRemoval(Member member, UUID id, String removal) {
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(20))
+                .until(() -> social.fetch(member, id)
+                        .path("targets")
+                        .path(0)
+                        .path("removal")
+                        .asString("")
+                        .equals(removal));
+    }
+
+    private UUID draft(Member member) {
+        var created = social.send(member, POSTS, """
+                {"content": "Hi", "targets": [{"platform": "x"}], "when": "draft"}
+                """, 201);
+        return UUID.fromString(created.path("id").asString());
+    }
+
+    private static String answered(String name, MvcResult result) {
+        return Objects.requireNonNull(result.getResponse().getHeader(name));
+    }
+
+    private static MockHttpServletRequestBuilder body(MockHttpServletRequestBuilder request, String body) {
+        return request.contentType(MediaType.APPLICATION_JSON).content(body);
+    }
+}
