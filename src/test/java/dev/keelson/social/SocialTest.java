@@ -17,16 +17,16 @@ import org.springframework.test.context.TestPropertySource;
         properties = {
             "keelson.clients.ayrshare.read-timeout=2s",
             "keelson.clients.ayrshare.post-read-timeout=4s",
-            "keelson.social.link-redirect=https://app.example.com/linked",
-            "keelson.social.lead-time=1s",
-            "keelson.social.look-after=100ms",
-            "keelson.social.look-at-most=300ms",
-            "keelson.social.look-for=8s",
-            "keelson.social.settle-time=1s",
-            "keelson.social.min-looks=2",
-            "keelson.social.pause-after-refused-connection=100ms",
-            "keelson.social.max-waits=2",
-            "keelson.social.profile-wait=5s",
+            "keelson.social.accounts.link-redirect=https://app.example.com/linked",
+            "keelson.social.publishing.lead-time=1s",
+            "keelson.social.publishing.look-after=100ms",
+            "keelson.social.publishing.look-at-most=300ms",
+            "keelson.social.publishing.look-for=8s",
+            "keelson.social.publishing.settle-time=1s",
+            "keelson.social.publishing.min-looks=2",
+            "keelson.social.publishing.pause-after-refused-connection=100ms",
+            "keelson.social.publishing.max-waits=2",
+            "keelson.social.accounts.profile-wait=5s",
             "db-scheduler.polling-interval=100ms"
         })
 public @interface SocialTest {}

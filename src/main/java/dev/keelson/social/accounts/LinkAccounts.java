@@ -125,7 +125,7 @@ public class LinkAccounts {
     }
 
     private boolean refreshedNow(UserId user) {
-        Instant stale = clock.instant().minus(settings.accountsFresh());
+        Instant stale = clock.instant().minus(settings.fresh());
         if (profiles.active(user).isEmpty()
                 || profileStore.accountsSyncedAt(user).filter(stale::isBefore).isPresent()) {
             return false;

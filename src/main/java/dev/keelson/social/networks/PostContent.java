@@ -1,6 +1,7 @@
 package dev.keelson.social.networks;
 
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,36 @@ public record PostContent(String text, List<String> mediaUrls, List<TargetConten
      * @param text null where the post's text is used
      * @param title for networks that require one
      * @param subreddit for Reddit, without {@code r/}
+     * @param mediaUrls null where the post's media are used
+     * @param firstComment to be made under the post by its author
+     * @param thread whether a text of several paragraphs goes out as a chain of posts
+     * @param options further options of the network, by Ayrshare's names
      */
     public record TargetContent(
             Platform platform,
             @Nullable String text,
             @Nullable String title,
-            @Nullable String subreddit) {}
+            @Nullable String subreddit,
+            @Nullable List<String> mediaUrls,
+            @Nullable String firstComment,
+            boolean thread,
+            Map<String, Object> options) {
+
+        /** The post as it is, on that network. */
+        public static TargetContent on(Platform platform) {
+            return new TargetContent(platform, null, null, null, null, null, false, Map.of());
+        }
+
+        public TargetContent withText(@Nullable String changed) {
+            return new TargetContent(platform, changed, title, subreddit, mediaUrls, firstComment, thread, options);
+        }
+    }
 
     public String textFor(TargetContent target) {
         return target.text() == null ? text : target.text();
+    }
+
+    public List<String> mediaFor(TargetContent target) {
+        return target.mediaUrls() == null ? mediaUrls : target.mediaUrls();
     }
 }

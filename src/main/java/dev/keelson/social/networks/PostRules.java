@@ -99,7 +99,7 @@ public final class PostRules {
             target = post.targets().get(index);
             rules = NetworkRules.of(target.platform());
             text = post.textFor(target);
-            mediaUrls = post.mediaUrls();
+            mediaUrls = post.mediaFor(target);
             targetField = "targets[" + index + "]";
             textField = target.text() == null ? "content" : targetField + ".content";
         }

@@ -19,6 +19,7 @@ import jakarta.persistence.Table;
 import jakarta.persistence.Version;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
@@ -52,6 +53,12 @@ public class Post extends AbstractAggregateRoot<Post> {
     private PostStatus status = PostStatus.DRAFT;
 
     private @Nullable Instant scheduledAt;
+    private @Nullable String scheduledZone;
+    private @Nullable LocalDateTime scheduledLocal;
+
+    @Enumerated(EnumType.STRING)
+    private @Nullable HoldReason holdReason;
+
     private @Nullable Instant publishedAt;
 
     @SuppressWarnings("unused") // read by queries
@@ -85,31 +92,31 @@ public class Post extends AbstractAggregateRoot<Post> {
 
     /** Replaces what is to be published, while nothing of it is. */
     void rewrite(PostContent written, Supplier<UUID> ids, Instant now) {
-        require("be edited", PostStatus.DRAFT, PostStatus.SCHEDULED);
+        require("be edited", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
         write(written, ids);
         updatedAt = now;
     }
 
     /** @param lead how far ahead the instant must lie */
-    void schedule(Instant at, Duration lead, Instant now) {
-        require("be scheduled", PostStatus.DRAFT, PostStatus.SCHEDULED);
-        if (at.isBefore(now.plus(lead))) {
+    void schedule(PlannedTime at, Duration lead, Instant now) {
+        require("be scheduled", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
+        if (at.instant().isBefore(now.plus(lead))) {
             throw PostProblem.SCHEDULE_TOO_SOON.because(
                     "'when' must be at least %d seconds ahead.".formatted(lead.toSeconds()));
         }
-        scheduledAt = at;
+        plannedFor(at);
         become(PostStatus.SCHEDULED, now);
     }
 
     void unschedule(Instant now) {
-        require("become a draft again", PostStatus.DRAFT, PostStatus.SCHEDULED);
-        scheduledAt = null;
+        require("become a draft again", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
+        plannedFor(null);
         become(PostStatus.DRAFT, now);
     }
 
     /** Orders every target to be sent. */
     List<PostTarget> publish(Instant now) {
-        require("be published", PostStatus.DRAFT, PostStatus.SCHEDULED);
+        require("be published", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
         return order(targets, now);
     }
 
@@ -126,6 +133,13 @@ public class Post extends AbstractAggregateRoot<Post> {
     /** Whether its time has come. */
     boolean isDue(Instant now) {
         return status == PostStatus.SCHEDULED && scheduledAt != null && !now.isBefore(scheduledAt);
+    }
+
+    /** It is due and does not go out: from now on its user decides. */
+    void hold(HoldReason reason, Instant now) {
+        require("be held", PostStatus.SCHEDULED);
+        become(PostStatus.HELD, now);
+        holdReason = reason;
     }
 
     /** @return the targets that have to be deleted at their networks; those that cannot be say so from now on */
@@ -216,7 +230,7 @@ public class Post extends AbstractAggregateRoot<Post> {
     public void anonymise(Instant now) {
         content = "";
         mediaUrls = new ArrayList<>();
-        targets.forEach(target -> target.rewrite(new TargetContent(target.platform(), null, null, null)));
+        targets.forEach(target -> target.rewrite(TargetContent.on(target.platform())));
         deletedAt = now;
         become(PostStatus.DELETED, now);
     }
@@ -272,7 +286,14 @@ public class Post extends AbstractAggregateRoot<Post> {
 
     private void become(PostStatus next, Instant now) {
         status = next;
+        holdReason = null;
         updatedAt = now;
+    }
+
+    private void plannedFor(@Nullable PlannedTime at) {
+        scheduledAt = at == null ? null : at.instant();
+        scheduledZone = at == null || at.zone() == null ? null : at.zone().getId();
+        scheduledLocal = at == null ? null : at.local();
     }
 
     private void require(String what, PostStatus... allowed) {
@@ -311,6 +332,23 @@ public class Post extends AbstractAggregateRoot<Post> {
     @Nullable
     Instant scheduledAt() {
         return scheduledAt;
+    }
+
+    /** The zone in which the user planned it. */
+    @Nullable
+    String scheduledZone() {
+        return scheduledZone;
+    }
+
+    /** The time on the clock of that zone. */
+    @Nullable
+    LocalDateTime scheduledLocal() {
+        return scheduledLocal;
+    }
+
+    @Nullable
+    HoldReason holdReason() {
+        return holdReason;
     }
 
     @Nullable

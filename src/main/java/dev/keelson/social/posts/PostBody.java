@@ -19,6 +19,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
@@ -39,12 +40,33 @@ record PostBody(
     /**
      * @param platform a network's name, also Ayrshare's
      * @param content null where the post's is used
+     * @param mediaUrls null where the post's are used
+     * @param firstComment to be made under the post by its author
+     * @param thread whether a text of several paragraphs goes out as a chain of posts
+     * @param options further options of the network; {@code GET /social/platforms} lists them
      */
     record Target(
             @NotBlank String platform,
             @Nullable @Size(max = 100_000) String content,
             @Nullable @Size(max = 500) String title,
-            @Nullable @Size(max = 100) String subreddit) {}
+            @Nullable @Size(max = 100) String subreddit,
+            @Nullable @Size(max = 35) List<@NotBlank @Size(max = 2_048) String> mediaUrls,
+            @Nullable @Size(max = 10_000) String firstComment,
+            @Nullable Boolean thread,
+            @Nullable @Size(max = 40) Map<@NotBlank String, @NotNull Object> options) {
+
+        TargetContent on(Platform known) {
+            return new TargetContent(
+                    known,
+                    content,
+                    title,
+                    subreddit,
+                    mediaUrls == null ? null : List.copyOf(mediaUrls),
+                    firstComment,
+                    Boolean.TRUE.equals(thread),
+                    options == null ? Map.of() : Map.copyOf(options));
+        }
+    }
 
     /** The whole of a new post. */
     PostContent toContent() {
@@ -53,7 +75,7 @@ record PostBody(
             errors.add(new FieldError("targets", "must name at least one network"));
         }
         var checked = checkedTargets(errors);
-        checkMedia(errors);
+        checkMedia("mediaUrls", mediaUrls, errors);
         refuse(errors);
         return new PostContent(
                 content == null ? "" : content, mediaUrls == null ? List.of() : List.copyOf(mediaUrls), checked);
@@ -62,7 +84,7 @@ record PostBody(
     PostEdit toEdit() {
         var errors = new ArrayList<FieldError>();
         var checked = checkedTargets(errors);
-        checkMedia(errors);
+        checkMedia("mediaUrls", mediaUrls, errors);
         refuse(errors);
         return new PostEdit(content, mediaUrls, targets == null ? null : checked);
     }
@@ -76,7 +98,7 @@ record PostBody(
                 switch (when) {
                     case "now" -> new When.Now();
                     case "draft" -> new When.Draft();
-                    default -> new When.At(instant(when));
+                    default -> new When.At(PlannedTime.at(instant(when)));
                 });
     }
 
@@ -107,18 +129,19 @@ record PostBody(
             } else if (!seen.add(platform.get())) {
                 errors.add(new FieldError(field, "is there twice"));
             } else {
-                checked.add(new TargetContent(platform.get(), target.content(), target.title(), target.subreddit()));
+                checked.add(target.on(platform.get()));
+                checkMedia("targets[" + i + "].mediaUrls", target.mediaUrls(), errors);
             }
         }
         return checked;
     }
 
-    private void checkMedia(List<FieldError> errors) {
-        var urls = mediaUrls == null ? List.<String>of() : mediaUrls;
+    private static void checkMedia(String field, @Nullable List<String> given, List<FieldError> errors) {
+        var urls = given == null ? List.<String>of() : given;
         IntStream.range(0, urls.size())
                 .filter(i -> !isHttps(urls.get(i)))
                 .forEach(i -> errors.add(new FieldError(
-                        "mediaUrls[" + i + "]", "must be an https address, with special characters encoded")));
+                        field + "[" + i + "]", "must be an https address, with special characters encoded")));
     }
 
     private static boolean isHttps(String url) {

@@ -3,7 +3,9 @@ package dev.keelson.social.posts;
 import dev.keelson.clients.ayrshare.AyrshareCode;
 import dev.keelson.social.networks.Platform;
 import java.time.Instant;
+import java.time.LocalDateTime;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -15,6 +17,9 @@ record PostResponse(
         List<String> mediaUrls,
         PostStatus status,
         @Nullable Instant scheduledAt,
+        @Nullable String scheduledZone,
+        @Nullable LocalDateTime scheduledLocal,
+        @Nullable HoldReason holdReason,
         @Nullable Instant publishedAt,
         Instant createdAt,
         Instant updatedAt,
@@ -29,6 +34,9 @@ record PostResponse(
                 written.mediaUrls(),
                 post.status(),
                 post.scheduledAt(),
+                post.scheduledZone(),
+                post.scheduledLocal(),
+                post.holdReason(),
                 post.publishedAt(),
                 post.createdAt(),
                 post.updatedAt(),
@@ -43,6 +51,10 @@ record PostResponse(
             @Nullable String content,
             @Nullable String title,
             @Nullable String subreddit,
+            @Nullable List<String> mediaUrls,
+            @Nullable String firstComment,
+            boolean thread,
+            Map<String, Object> options,
             TargetStatus status,
             @Nullable String networkPostId,
             @Nullable String url,
@@ -58,6 +70,10 @@ record PostResponse(
                     written.text(),
                     written.title(),
                     written.subreddit(),
+                    written.mediaUrls(),
+                    written.firstComment(),
+                    written.thread(),
+                    written.options(),
                     target.status(),
                     target.networkPostId(),
                     target.url(),

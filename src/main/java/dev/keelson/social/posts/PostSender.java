@@ -152,7 +152,7 @@ class PostSender {
         return new PostRequest(
                 post.written().textFor(written),
                 target.platform().ayrshareName(),
-                post.written().mediaUrls(),
+                post.written().mediaFor(written),
                 key,
                 key,
                 options);

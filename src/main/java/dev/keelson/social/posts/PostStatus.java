@@ -10,6 +10,8 @@ import java.util.Optional;
 public enum PostStatus {
     DRAFT,
     SCHEDULED,
+    /** Was due, and waits for its user's word. */
+    HELD,
     /** At least one target has no certain outcome yet. */
     PUBLISHING,
     PUBLISHED,

@@ -2,6 +2,7 @@ package dev.keelson.social.posts;
 
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent.TargetContent;
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -11,9 +12,15 @@ import jakarta.persistence.JoinColumn;
 import jakarta.persistence.ManyToOne;
 import jakarta.persistence.Table;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
 import org.jspecify.annotations.Nullable;
 
 /** A post on one network. Changed through its {@link Post} alone. */
@@ -37,6 +44,16 @@ class PostTarget {
     private @Nullable String content;
     private @Nullable String title;
     private @Nullable String subreddit;
+
+    @JdbcTypeCode(SqlTypes.ARRAY)
+    @Column(columnDefinition = "text[]")
+    private @Nullable List<String> mediaUrls;
+
+    private @Nullable String firstComment;
+    private boolean thread;
+
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, Object> options = Map.of();
 
     @Enumerated(EnumType.STRING)
     private TargetStatus status = TargetStatus.PENDING;
@@ -71,10 +88,22 @@ class PostTarget {
         content = target.text();
         title = target.title();
         subreddit = target.subreddit();
+        mediaUrls = target.mediaUrls() == null ? null : new ArrayList<>(target.mediaUrls());
+        firstComment = target.firstComment();
+        thread = target.thread();
+        options = new LinkedHashMap<>(target.options());
     }
 
     TargetContent written() {
-        return new TargetContent(platform, content, title, subreddit);
+        return new TargetContent(
+                platform,
+                content,
+                title,
+                subreddit,
+                mediaUrls == null ? null : List.copyOf(mediaUrls),
+                firstComment,
+                thread,
+                Map.copyOf(options));
     }
 
     /** The user has ordered it to be sent: from now on this order counts, and no older one. */

@@ -18,7 +18,7 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  *     after a rate limit
  * @param maxWaits how often a target waits for a rate limit or a connection before it fails
  */
-@ConfigurationProperties("keelson.social")
+@ConfigurationProperties("keelson.social.publishing")
 record PublishSettings(
         @DefaultValue("5m") Duration leadTime,
         @DefaultValue("15s") Duration lookAfter,

@@ -10,7 +10,6 @@ import dev.keelson.social.accounts.LinkedAccounts;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostRules;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
@@ -55,7 +54,7 @@ class WritePosts {
 
         record Now() implements When {}
 
-        record At(Instant instant) implements When {}
+        record At(PlannedTime time) implements When {}
     }
 
     Post create(UserId user, PostContent written, When when) {
@@ -113,11 +112,15 @@ class WritePosts {
     private void plan(Post post, When when) {
         switch (when) {
             case When.Draft _ -> post.unschedule(clock.instant());
-            case When.At(var instant) -> {
-                post.schedule(instant, settings.leadTime(), clock.instant());
+            case When.At(var time) -> {
+                post.schedule(time, settings.leadTime(), clock.instant());
                 requireReady(post);
-                queue.publishAt(post.id(), instant);
-                audit.record(post.user(), "post.scheduled", post.id().toString(), Map.of("at", instant.toString()));
+                queue.publishAt(post.id(), time.instant());
+                audit.record(
+                        post.user(),
+                        "post.scheduled",
+                        post.id().toString(),
+                        Map.of("at", time.instant().toString()));
             }
             case When.Now _ -> {
                 var ordered = post.publish(clock.instant());

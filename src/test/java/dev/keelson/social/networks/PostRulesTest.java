@@ -100,8 +100,8 @@ class PostRulesTest {
                 "fine",
                 List.of(),
                 List.of(
-                        new TargetContent(Platform.BLUESKY, null, null, null),
-                        new TargetContent(Platform.X, "a".repeat(281), null, null)));
+                        TargetContent.on(Platform.BLUESKY),
+                        TargetContent.on(Platform.X).withText("a".repeat(281))));
 
         var verdicts = PostRules.check(post);
 
@@ -110,7 +110,7 @@ class PostRulesTest {
     }
 
     private static Verdict check(Platform platform, String text, String... mediaUrls) {
-        var target = new TargetContent(platform, null, null, null);
+        var target = TargetContent.on(platform);
         return PostRules.check(new PostContent(text, List.of(mediaUrls), List.of(target)))
                 .getFirst();
     }

@@ -113,6 +113,23 @@ class PostApiTest {
     }
 
     @Test
+    void whatANetworkIsToGetForItselfIsKept() throws Exception {
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
+                        {"content": "Hi", "mediaUrls": ["https://media.example/wide.jpg"], "when": "draft", "targets": [
+                          {"platform": "pinterest", "content": "Pin", "mediaUrls": ["https://media.example/tall.jpg"],
+                           "firstComment": "More on our page", "options": {"boardId": "board-1", "altText": ["A ship"]}},
+                          {"platform": "x", "thread": true}]}
+                        """).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isCreated())
+                .andExpect(jsonPath("$.targets[0].mediaUrls[0]").value("https://media.example/tall.jpg"))
+                .andExpect(jsonPath("$.targets[0].firstComment").value("More on our page"))
+                .andExpect(jsonPath("$.targets[0].options.boardId").value("board-1"))
+                .andExpect(jsonPath("$.targets[0].options.altText[0]").value("A ship"))
+                .andExpect(jsonPath("$.targets[1].mediaUrls").value((Object) null))
+                .andExpect(jsonPath("$.targets[1].thread").value(true));
+    }
+
+    @Test
     void networkThatIsNotLinkedIsRefusedWithTheWayToLinkIt() {
         var member = social.linkedTo(Platform.BLUESKY);
 

@@ -153,10 +153,10 @@ class PostTest {
     void scheduleNeedsItsLead() {
         var post = draft(Platform.X);
 
-        refused(PostProblem.SCHEDULE_TOO_SOON, () -> post.schedule(NOW.plusSeconds(299), LEAD, NOW));
+        refused(PostProblem.SCHEDULE_TOO_SOON, () -> post.schedule(PlannedTime.at(NOW.plusSeconds(299)), LEAD, NOW));
 
         var at = NOW.plusSeconds(300);
-        post.schedule(at, LEAD, NOW);
+        post.schedule(PlannedTime.at(at), LEAD, NOW);
         assertThat(post.isDue(at.minusNanos(1))).isFalse();
         assertThat(post.isDue(at)).isTrue();
     }
@@ -194,7 +194,7 @@ class PostTest {
 
     private static PostContent content(Platform... platforms) {
         List<TargetContent> targets = Arrays.stream(platforms)
-                .map(platform -> new TargetContent(platform, null, null, null))
+                .map(platform -> TargetContent.on(platform))
                 .toList();
         return new PostContent("Hello", List.of(), targets);
     }

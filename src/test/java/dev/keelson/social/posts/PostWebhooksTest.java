@@ -116,9 +116,7 @@ class PostWebhooksTest {
         return Objects.requireNonNull(transaction.execute(_ -> {
             var now = Instant.now();
             var content = new PostContent(
-                    "Look",
-                    List.of("https://cdn.example.com/a.mp4"),
-                    List.of(new TargetContent(Platform.TIKTOK, null, null, null)));
+                    "Look", List.of("https://cdn.example.com/a.mp4"), List.of(TargetContent.on(Platform.TIKTOK)));
             var post = Post.draft(member.user().id(), content, UUID::randomUUID, now);
             var target = post.publish(now).getFirst();
             post.sending(target.id(), now);

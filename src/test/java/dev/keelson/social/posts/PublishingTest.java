@@ -390,8 +390,7 @@ class PublishingTest {
     private Attempt crashedWhileSending(Member member) {
         return Objects.requireNonNull(transaction.execute(_ -> {
             var now = Instant.now();
-            var content = new PostContent(
-                    "Hello", List.of(), List.of(new PostContent.TargetContent(Platform.X, null, null, null)));
+            var content = new PostContent("Hello", List.of(), List.of(PostContent.TargetContent.on(Platform.X)));
             var post = Post.draft(member.user().id(), content, UUID::randomUUID, now);
             var target = post.publish(now).getFirst();
             post.sending(target.id(), now);

@@ -48,7 +48,7 @@ public final class SocialStage {
         transaction.executeWithoutResult(_ -> {
             var now = Instant.now();
             var targets = platforms.stream()
-                    .map(platform -> new TargetContent(platform, null, null, null))
+                    .map(platform -> TargetContent.on(platform))
                     .toList();
             var content = new PostContent("Post " + ayrshareId, List.of(), targets);
             var post = Post.draft(user, content, UUID::randomUUID, now);
