@@ -25,6 +25,7 @@ import dev.keelson.sandbox.server.RunningSandbox;
 import dev.keelson.sandbox.server.SandboxKeys;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Role;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.ProbeBatchHandler;
 import dev.keelson.testing.ProbeHandler;
 import dev.keelson.testing.TestDatabase;
@@ -78,6 +79,7 @@ import org.wiremock.spring.EnableWireMock;
     @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clients.clerk.api-url"),
     @ConfigureWireMock(name = "ayrshare", baseUrlProperties = "keelson.clients.ayrshare.api-url")
 })
+@BesideOthers
 class MoneyCrashTest {
     private static final String API = "/api/v1";
     private static final String PRICE = "price_pro_monthly_usd";

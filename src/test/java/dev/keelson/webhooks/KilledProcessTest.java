@@ -106,7 +106,7 @@ class KilledProcessTest {
                 return true;
             }
         } catch (IOException e) {
-            // The process is down: the vendor waits a moment and sends again.
+            // The process is down: the vendor waits a moment, in which it can start, and sends again.
             pause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -116,7 +116,7 @@ class KilledProcessTest {
 
     private static void pause() {
         try {
-            Thread.sleep(20);
+            Thread.sleep(200);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }
