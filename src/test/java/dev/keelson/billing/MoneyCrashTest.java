@@ -28,6 +28,7 @@ import dev.keelson.shared.Role;
 import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.ProbeBatchHandler;
 import dev.keelson.testing.ProbeHandler;
+import dev.keelson.testing.SchedulerPauses;
 import dev.keelson.testing.TestDatabase;
 import dev.keelson.testing.TestTokens;
 import dev.keelson.testing.TestUsers;
@@ -75,7 +76,14 @@ import org.wiremock.spring.EnableWireMock;
 @SpringBootTest
 @AutoConfigureMockMvc
 @ActiveProfiles("test")
-@Import({TestDatabase.class, TestUsers.class, TestTokens.class, ProbeHandler.class, ProbeBatchHandler.class})
+@Import({
+    TestDatabase.class,
+    TestUsers.class,
+    TestTokens.class,
+    ProbeHandler.class,
+    ProbeBatchHandler.class,
+    SchedulerPauses.class
+})
 @EnableWireMock({
     @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clients.clerk.api-url"),
     @ConfigureWireMock(name = "ayrshare", baseUrlProperties = "keelson.clients.ayrshare.api-url")

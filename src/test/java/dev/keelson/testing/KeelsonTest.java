@@ -27,7 +27,8 @@ import org.wiremock.spring.EnableWireMock;
     TestTokens.class,
     ProbeHandler.class,
     ProbeBatchHandler.class,
-    ProbeListener.class
+    ProbeListener.class,
+    SchedulerPauses.class
 })
 @EnableWireMock({
     @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clients.clerk.api-url"),
