@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -25,6 +26,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** An erasure whose process is killed while a vendor has not answered yet, first one and then another. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(5)
 class ErasureInKilledProcessTest {
     private static final String MARK = "v8killed";
     private static final String CUSTOMER = "/v1/customers/cus_killedperson";

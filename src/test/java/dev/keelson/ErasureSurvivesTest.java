@@ -20,6 +20,7 @@ import dev.keelson.auth.ErasureStep;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Encryption;
 import dev.keelson.shared.Role;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
 import dev.keelson.testing.WebhookSender;
@@ -48,6 +49,7 @@ import org.wiremock.spring.InjectWireMock;
 /** An erasure ends, whatever comes in between. */
 @KeelsonTest
 @TestPropertySource(properties = {"keelson.privacy.erasure.passes-after=", "keelson.privacy.erasure.first-pause=100ms"})
+@BesideOthers
 class ErasureSurvivesTest {
     /** Of these users' erasures this step is done once without anybody learning of it. */
     private static final Set<String> STOPPED = ConcurrentHashMap.newKeySet();

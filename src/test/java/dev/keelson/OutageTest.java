@@ -19,6 +19,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -31,6 +32,7 @@ import tools.jackson.databind.json.JsonMapper;
  * with the application in a process of its own.
  */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(1)
 class OutageTest {
     private static final JsonMapper JSON = JsonMapper.shared();
 

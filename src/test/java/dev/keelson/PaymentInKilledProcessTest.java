@@ -25,6 +25,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -34,6 +35,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** A payment whose process is killed when Stripe has made it and has not answered yet. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(4)
 class PaymentInKilledProcessTest {
     private static final String PAYMENTS = "/v1/payment_intents";
     private static final String CLERK_ID = "user_killedpayer";

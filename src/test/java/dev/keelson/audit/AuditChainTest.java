@@ -4,6 +4,7 @@ import static dev.keelson.audit.AuditFixture.DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.Seeds;
 import java.time.Duration;
 import java.time.Instant;
@@ -20,12 +21,15 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
+@BesideOthers
 class AuditChainTest {
+    @AutoClose
     private final AuditFixture audit = new AuditFixture();
 
     private static LongStream seeds() {

@@ -4,21 +4,26 @@ import static dev.keelson.audit.AuditFixture.DAY;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.audit.AuditVerification.Kind;
+import dev.keelson.testing.BesideOthers;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
 import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.springframework.boot.test.system.CapturedOutput;
 import org.springframework.boot.test.system.OutputCaptureExtension;
 
 @ExtendWith(OutputCaptureExtension.class)
+@BesideOthers
 class AuditCheckTest {
     private static final LocalDate NEXT = DAY.plusDays(1);
 
+    @AutoClose
     private final AuditFixture audit = new AuditFixture();
+
     private final SimpleMeterRegistry metrics = new SimpleMeterRegistry();
     private final AuditMetrics shown = new AuditMetrics(audit.check(null, 366), audit.jdbc, audit.clock, metrics);
 

@@ -1,5 +1,6 @@
 package dev.keelson.audit;
 
+import com.zaxxer.hikari.HikariDataSource;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.UserId;
 import dev.keelson.testing.TestPostgres;
@@ -13,20 +14,18 @@ import java.time.ZoneOffset;
 import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 import org.springframework.jdbc.support.JdbcTransactionManager;
 import org.springframework.transaction.support.TransactionTemplate;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An audit log in a database of its own, that may be tampered with, at a time that the test decides. */
-final class AuditFixture {
+final class AuditFixture implements AutoCloseable {
     static final LocalDate DAY = LocalDate.of(2026, 11, 24);
 
-    final DriverManagerDataSource database = new DriverManagerDataSource(TestPostgres.freshDatabase());
+    final HikariDataSource database = new HikariDataSource();
     final JdbcClient jdbc = JdbcClient.create(database);
     final JdbcTransactionManager transactions = new JdbcTransactionManager(database);
     final TransactionTemplate transaction = new TransactionTemplate(transactions);
@@ -40,7 +39,14 @@ final class AuditFixture {
     final UserId actor = new UserId(ids.next());
 
     AuditFixture() {
-        Flyway.configure().dataSource(database).load().migrate();
+        database.setJdbcUrl(TestPostgres.migratedDatabase());
+        // As many as a test has at a time; the others are never opened.
+        database.setMinimumIdle(1);
+    }
+
+    @Override
+    public void close() {
+        database.close();
     }
 
     /** Stands still until it is told. */

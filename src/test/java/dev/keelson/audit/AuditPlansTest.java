@@ -3,19 +3,24 @@ package dev.keelson.audit;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.shared.Cursor;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.ExplainingDataSource;
 import dev.keelson.testing.QueryPlan;
 import java.time.ZoneOffset;
 import java.util.Optional;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import tools.jackson.databind.json.JsonMapper;
 
+@BesideOthers
 class AuditPlansTest {
     private static final int ENTRIES = 60_000;
 
+    @AutoClose
     private final AuditFixture audit = new AuditFixture();
+
     private final ExplainingDataSource explaining = new ExplainingDataSource(audit.database);
     private final AuditSearch search = new AuditSearch(JdbcClient.create(explaining), new JsonMapper());
 

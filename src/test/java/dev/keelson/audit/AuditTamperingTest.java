@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.audit.AuditVerification.Break;
 import dev.keelson.audit.AuditVerification.Kind;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.Seeds;
 import java.time.LocalDate;
 import java.util.List;
 import java.util.Random;
 import java.util.stream.LongStream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,9 +19,11 @@ import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Whatever is done to the log or to its chain behind the triggers' back is found. */
+@BesideOthers
 class AuditTamperingTest {
     private static final LocalDate NEXT = DAY.plusDays(1);
 
+    @AutoClose
     private final AuditFixture audit = new AuditFixture();
 
     private static LongStream seeds() {

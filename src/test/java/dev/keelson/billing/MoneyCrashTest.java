@@ -25,8 +25,10 @@ import dev.keelson.sandbox.server.RunningSandbox;
 import dev.keelson.sandbox.server.SandboxKeys;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Role;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.ProbeBatchHandler;
 import dev.keelson.testing.ProbeHandler;
+import dev.keelson.testing.SchedulerPauses;
 import dev.keelson.testing.TestDatabase;
 import dev.keelson.testing.TestTokens;
 import dev.keelson.testing.TestUsers;
@@ -44,6 +46,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,11 +76,20 @@ import org.wiremock.spring.EnableWireMock;
 @SpringBootTest
 @AutoConfigureMockMvc
 @ActiveProfiles("test")
-@Import({TestDatabase.class, TestUsers.class, TestTokens.class, ProbeHandler.class, ProbeBatchHandler.class})
+@Import({
+    TestDatabase.class,
+    TestUsers.class,
+    TestTokens.class,
+    ProbeHandler.class,
+    ProbeBatchHandler.class,
+    SchedulerPauses.class
+})
 @EnableWireMock({
     @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clients.clerk.api-url"),
     @ConfigureWireMock(name = "ayrshare", baseUrlProperties = "keelson.clients.ayrshare.api-url")
 })
+@BesideOthers
+@Order(2)
 class MoneyCrashTest {
     private static final String API = "/api/v1";
     private static final String PRICE = "price_pro_monthly_usd";

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.TestPostgres;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -24,6 +25,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Two nodes on one database, without the application around them. */
+@BesideOthers
 class SharedBucketsTest {
     private static final Duration SLOW = Duration.ofDays(1);
     private static final String URL = TestPostgres.freshDatabase();

@@ -3,7 +3,6 @@ package dev.keelson.operations;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.shared.Role;
-import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.Secrets;
 import dev.keelson.testing.TestTokens;
 import dev.keelson.testing.TestUsers;
@@ -17,24 +16,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** Where an operator exposes everything and asks for every value. */
-@KeelsonTest
-@TestPropertySource(
-        properties = {
-            "management.endpoints.web.exposure.include=*",
-            "management.endpoint.env.show-values=always",
-            "management.endpoint.configprops.show-values=always",
-            "management.endpoint.health.show-details=always",
-            "keelson.clients.ayrshare.x-api-key=sandbox-x-key",
-            "keelson.clients.ayrshare.x-api-secret=sandbox-x-secret",
-            "spring.datasource.password=sk_test_of_the_database",
-            "some.proxy=http://me:sk_test_of_the_proxy@proxy.invalid"
-        })
+@OperatorTest
 class ActuatorShowsNoSecretTest {
     @Autowired
     private TestUsers users;

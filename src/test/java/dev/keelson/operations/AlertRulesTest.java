@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.clerk.ClerkApiClient;
-import dev.keelson.testing.KeelsonTest;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,19 +19,13 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.test.context.TestPropertySource;
 import org.springframework.test.web.servlet.client.RestTestClient;
 import org.yaml.snakeyaml.Yaml;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /** An alert on a metric that nobody measures is never raised, and nobody notices. */
-@KeelsonTest
-@TestPropertySource(
-        properties = {
-            "spring.test.metrics.export=true",
-            "management.endpoints.web.exposure.include=health,info,prometheus"
-        })
+@OperatorTest
 class AlertRulesTest {
     private static final Path RULES = Path.of("ops", "prometheus");
 

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.google.crypto.tink.Aead;
 import com.google.crypto.tink.aead.AeadConfig2026;
+import com.zaxxer.hikari.HikariDataSource;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.TestPostgres;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
@@ -19,24 +21,31 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.springframework.beans.factory.support.StaticListableBeanFactory;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** The drill of docs/encryption.md: from one key to the next, with the tool and the job that it names. */
+@BesideOthers
 class KeyRotationDrillTest {
     private static final EncryptedColumn COLUMN = new EncryptedColumn("probes", "id", "secret");
 
-    private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(TestPostgres.freshDatabase()));
+    /** Thousands of statements: not a connection each. */
+    @AutoClose
+    private final HikariDataSource database = new HikariDataSource();
+
+    private final JdbcClient jdbc = JdbcClient.create(database);
     private final EncryptedRows rows = new EncryptedRows(jdbc);
     private final List<UUID> ids = new ArrayList<>();
     private String keys = "";
 
     @BeforeEach
     void table() throws Exception {
+        database.setJdbcUrl(TestPostgres.freshDatabase());
+        database.setMinimumIdle(1);
         jdbc.sql("create table probes (id uuid primary key, secret bytea)").update();
         jdbc.sql("insert into probes (id) values (uuidv7())").update();
         keys = tool("", "create");

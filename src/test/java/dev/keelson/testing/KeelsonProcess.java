@@ -67,7 +67,11 @@ public final class KeelsonProcess implements AutoCloseable {
     private static KeelsonProcess start(Class<?> main, int port, Path output, String... arguments) throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                // Most of its life is its start.
                 "-XX:TieredStopAtLevel=1",
+                "-XX:+UseSerialGC",
+                "-Xms256m",
+                "-XX:MetaspaceSize=256m",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName(),

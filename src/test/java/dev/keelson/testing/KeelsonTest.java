@@ -21,7 +21,15 @@ import org.wiremock.spring.EnableWireMock;
 @SpringBootTest(webEnvironment = WebEnvironment.RANDOM_PORT)
 @AutoConfigureMockMvc
 @ActiveProfiles("test")
-@Import({TestDatabase.class, TestUsers.class, TestTokens.class, ProbeHandler.class, ProbeBatchHandler.class})
+@Import({
+    TestDatabase.class,
+    TestUsers.class,
+    TestTokens.class,
+    ProbeHandler.class,
+    ProbeBatchHandler.class,
+    ProbeListener.class,
+    SchedulerPauses.class
+})
 @EnableWireMock({
     @ConfigureWireMock(name = "clerk", baseUrlProperties = "keelson.clients.clerk.api-url"),
     @ConfigureWireMock(name = "stripe", baseUrlProperties = "keelson.clients.stripe.api-url"),

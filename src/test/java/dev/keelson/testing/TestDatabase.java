@@ -7,7 +7,7 @@ import org.springframework.context.annotation.Bean;
 public class TestDatabase {
     @Bean
     JdbcConnectionDetails freshDatabase() {
-        String url = TestPostgres.freshDatabase();
+        String url = TestPostgres.migratedDatabase();
         return new JdbcConnectionDetails() {
             @Override
             public String getUsername() {

@@ -27,6 +27,11 @@ import org.springframework.boot.test.context.TestComponent;
 public class TestTokens {
     private static final RSAKey KEY = key("ins_keelson_test");
 
+    /** Made when it is needed, because that takes a while. */
+    private static final class Other {
+        private static final RSAKey KEY = key("ins_other");
+    }
+
     private final String clerkUrl;
     private final String issuer;
     private final String origin;
@@ -63,7 +68,10 @@ public class TestTokens {
     /** A token that names our key but was signed by another. */
     public String forged(String clerkId, String sessionId, String keyId) {
         publishKey();
-        return sign(key(keyId), claims(clerkId, sessionId, claims -> {}), header -> {});
+        return sign(
+                new RSAKey.Builder(Other.KEY).keyID(keyId).build(),
+                claims(clerkId, sessionId, claims -> {}),
+                header -> {});
     }
 
     /** A token signed by our key in another way than Clerk signs. */

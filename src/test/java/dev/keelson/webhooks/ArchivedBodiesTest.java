@@ -4,6 +4,7 @@ import static dev.keelson.webhooks.RetentionFixture.dayBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keelson.testing.BesideOthers;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -22,6 +23,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A person's events leave the archives, and what is stored about a file is always true of the file that is there. */
+@BesideOthers
 class ArchivedBodiesTest {
     private static final LocalDate DAY = dayBefore(40);
     private static final String GONE = "cus_person_1";

@@ -2,6 +2,7 @@ package dev.keelson.webhooks;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.ExplainingDataSource;
 import dev.keelson.testing.QueryPlan;
 import dev.keelson.testing.TestPostgres;
@@ -10,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Claiming costs the same however much has been handled before; {@code bench/retention} measures it with ten million. */
+@BesideOthers
 class ClaimPlanTest {
     private static final int DAYS = 9;
 

@@ -5,6 +5,7 @@ import static dev.keelson.webhooks.RetentionFixture.dayBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keelson.testing.BesideOthers;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,6 +34,7 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
+@BesideOthers
 class EventArchiveTest {
     private static final LocalDate DAY = dayBefore(40);
     private static final String NAME = "webhook-events-%s.ndjson.gz".formatted(DAY);

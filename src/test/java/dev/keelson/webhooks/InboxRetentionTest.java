@@ -5,6 +5,7 @@ import static dev.keelson.webhooks.RetentionFixture.NOW;
 import static dev.keelson.webhooks.RetentionFixture.dayBefore;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.keelson.testing.BesideOthers;
 import jakarta.validation.Validation;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,6 +25,7 @@ import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 
+@BesideOthers
 class InboxRetentionTest {
     private static final LocalDate TODAY = dayBefore(0);
     private static final LocalDate OLD = dayBefore(40);

@@ -18,6 +18,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
@@ -27,6 +28,7 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** Promises 1 and 2 of the inbox, on a process that is killed while events arrive and are handled. */
 @Execution(ExecutionMode.CONCURRENT)
+@Order(3)
 class KilledProcessTest {
     private static final int KILLS = 3;
     private static final int SENDERS = 8;
@@ -106,7 +108,7 @@ class KilledProcessTest {
                 return true;
             }
         } catch (IOException e) {
-            // The process is down: the vendor waits a moment and sends again.
+            // The process is down: the vendor waits a moment, in which it can start, and sends again.
             pause();
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
@@ -116,7 +118,7 @@ class KilledProcessTest {
 
     private static void pause() {
         try {
-            Thread.sleep(20);
+            Thread.sleep(200);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

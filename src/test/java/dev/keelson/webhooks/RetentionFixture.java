@@ -16,7 +16,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.IntStream;
-import org.flywaydb.core.Flyway;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.support.JdbcTransactionManager;
@@ -40,9 +39,8 @@ final class RetentionFixture implements AutoCloseable {
     final InboxWork work;
 
     RetentionFixture() {
-        database.setJdbcUrl(TestPostgres.freshDatabase());
+        database.setJdbcUrl(TestPostgres.migratedDatabase());
         database.setMaximumPoolSize(6);
-        Flyway.configure().dataSource(database).load().migrate();
         jdbc = JdbcClient.create(database);
         transactions = new JdbcTransactionManager(database);
         transaction = new TransactionTemplate(transactions);

@@ -6,6 +6,7 @@ import dev.keelson.billing.grants.DunningSettings;
 import dev.keelson.clients.TestClients;
 import dev.keelson.clients.stripe.StripeSettings;
 import dev.keelson.shared.UserId;
+import dev.keelson.testing.BesideOthers;
 import dev.keelson.testing.ExplainingDataSource;
 import dev.keelson.testing.TestPostgres;
 import java.time.Duration;
@@ -13,16 +14,16 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import org.flywaydb.core.Flyway;
 import org.junit.jupiter.api.Test;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.jdbc.datasource.DriverManagerDataSource;
 
 /** What is asked at every change of a subscription is found by indexes, however many other users there are. */
+@BesideOthers
 class TroublesPlansTest {
     private static final int OTHERS = 20_000;
 
-    private final DriverManagerDataSource database = new DriverManagerDataSource(TestPostgres.freshDatabase());
+    private final DriverManagerDataSource database = new DriverManagerDataSource(TestPostgres.migratedDatabase());
     private final JdbcClient jdbc = JdbcClient.create(database);
     private final ExplainingDataSource explaining = new ExplainingDataSource(database);
     private final Troubles troubles = new Troubles(
@@ -33,7 +34,6 @@ class TroublesPlansTest {
 
     @Test
     void nothingIsReadWhole() {
-        Flyway.configure().dataSource(database).load().migrate();
         var user = new UserId(UUID.randomUUID());
         fill(user);
 

@@ -2,7 +2,9 @@ package dev.keelson.clients.ayrshare;
 
 import dev.keelson.sandbox.server.RunningSandbox;
 import dev.keelson.sandbox.server.SandboxKeys;
+import dev.keelson.testing.BesideOthers;
 
+@BesideOthers
 class AyrshareContractTest extends AyrshareContract {
     private final RunningSandbox sandbox = new RunningSandbox();
 

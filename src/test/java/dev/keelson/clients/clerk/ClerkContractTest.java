@@ -2,10 +2,12 @@ package dev.keelson.clients.clerk;
 
 import dev.keelson.sandbox.server.RunningSandbox;
 import dev.keelson.sandbox.server.SandboxKeys;
+import dev.keelson.testing.BesideOthers;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeAll;
 import org.springframework.http.MediaType;
 
+@BesideOthers
 class ClerkContractTest extends ClerkContract {
     private final RunningSandbox sandbox = new RunningSandbox();
 

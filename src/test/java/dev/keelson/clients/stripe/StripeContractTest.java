@@ -2,7 +2,9 @@ package dev.keelson.clients.stripe;
 
 import dev.keelson.sandbox.server.RunningSandbox;
 import dev.keelson.sandbox.server.SandboxKeys;
+import dev.keelson.testing.BesideOthers;
 
+@BesideOthers
 class StripeContractTest extends StripeContract {
     private final RunningSandbox sandbox = new RunningSandbox();
 

@@ -9,6 +9,7 @@ import static org.springframework.http.HttpMethod.POST;
 import static org.springframework.http.HttpMethod.PUT;
 
 import dev.keelson.sandbox.server.RunningSandbox;
+import dev.keelson.testing.BesideOthers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -21,6 +22,7 @@ import org.springframework.http.HttpHeaders;
 import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class ClerkBackendTest {
     private RunningSandbox sandbox;
     private ClerkCaller clerk;

@@ -9,6 +9,7 @@ import com.nimbusds.jose.crypto.RSASSAVerifier;
 import com.nimbusds.jose.jwk.JWKSet;
 import com.nimbusds.jwt.SignedJWT;
 import dev.keelson.sandbox.server.RunningSandbox;
+import dev.keelson.testing.BesideOthers;
 import java.io.IOException;
 import java.text.ParseException;
 import java.time.Instant;
@@ -24,6 +25,7 @@ import org.springframework.http.MediaType;
 import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class ClerkFrontendTest {
     private RunningSandbox sandbox;
     private ClerkCaller clerk;

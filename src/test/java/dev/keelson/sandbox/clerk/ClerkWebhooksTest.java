@@ -13,6 +13,7 @@ import static org.springframework.http.HttpMethod.POST;
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.keelson.sandbox.server.RunningSandbox;
 import dev.keelson.sandbox.server.SandboxKeys;
+import dev.keelson.testing.BesideOthers;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Base64;
@@ -28,6 +29,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class ClerkWebhooksTest {
     private RunningSandbox sandbox;
     private ClerkCaller clerk;

@@ -11,6 +11,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.github.tomakehurst.wiremock.verification.LoggedRequest;
 import dev.keelson.sandbox.probe.ProbeVendor;
+import dev.keelson.testing.BesideOthers;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -24,6 +25,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class WebhookSenderTest {
     private RunningSandbox sandbox;
 

@@ -4,6 +4,7 @@ import static dev.keelson.sandbox.stripe.StripeSandbox.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.exception.StripeException;
+import dev.keelson.testing.BesideOthers;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -12,6 +13,7 @@ import org.junit.jupiter.api.TestInstance;
 import tools.jackson.databind.JsonNode;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class StripeEntitlementsTest {
     private StripeSandbox stripe;
 

@@ -8,6 +8,7 @@ import com.stripe.model.Event;
 import com.stripe.model.StripeCollection;
 import com.stripe.param.CustomerUpdateParams;
 import com.stripe.param.EventListParams;
+import dev.keelson.testing.BesideOthers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class StripeEventsTest {
     private StripeSandbox stripe;
 

@@ -4,6 +4,7 @@ import static dev.keelson.sandbox.stripe.StripeSandbox.text;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.stripe.exception.StripeException;
+import dev.keelson.testing.BesideOthers;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeSet;
@@ -16,6 +17,7 @@ import tools.jackson.databind.JsonNode;
 
 /** Everything that the stand-in says is held against what Stripe's own objects look like. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class StripeShapesTest {
     private static final List<String> WITH_EVENTS = List.of(
             "billing.meter",

@@ -15,6 +15,7 @@ import com.stripe.param.SubscriptionCreateParams;
 import com.stripe.param.SubscriptionItemListParams;
 import com.stripe.param.SubscriptionListParams;
 import com.stripe.param.SubscriptionUpdateParams;
+import dev.keelson.testing.BesideOthers;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterAll;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@BesideOthers
 class StripeSubscriptionsTest {
     private StripeSandbox stripe;
 
