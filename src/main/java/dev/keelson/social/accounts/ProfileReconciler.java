@@ -30,7 +30,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Compares the profiles and their linked accounts with Ayrshare. The list of all profiles also names the networks that are
- * linked to each, so one request finds the profiles of which something was missed; a full pass asks each of them. Profiles
+ * linked to each, so one request finds the profiles of which something was missed; a full pass, once a day, asks each of them, also how long their links still work. Profiles
  * themselves are only reported: one whose key nobody has cannot be taken over, and a lost one cannot be made again unnoticed.
  */
 @Component
@@ -134,6 +134,7 @@ class ProfileReconciler implements Reconciler {
             var before = namesByPlatform(profile.user());
             if (accounts.listed(profile.user(), answer.value(), answer.askedAt())) {
                 report(pass, profile, before, namesByPlatform(profile.user()));
+                accounts.settle(profile.user());
             }
         });
     }
