@@ -22,7 +22,7 @@ alter table social_profiles
   add constraint ck_social_profiles_trouble_since check ((trouble is null) = (trouble_since is null));
 comment on column social_profiles.over_plan_since is 'Since when more accounts are linked than the plan allows: its user was told then.';
 comment on column social_profiles.trouble is 'What an administrator has to see to. The profile is tried again each time that it is needed, and this ends when it works.';
-create index ix_social_profiles_trouble on social_profiles (trouble_since, id) where trouble is not null;
+create index ix_social_profiles_trouble on social_profiles (trouble_since, user_id) where trouble is not null;
 
 alter table posts
   add column place_limit bigint,

@@ -38,7 +38,11 @@ public enum AccountProblem implements ProblemType {
     PROFILE_NOT_RECOVERABLE(
             HttpStatus.SERVICE_UNAVAILABLE,
             "Your publishing profile cannot be used",
-            "Contact support and tell the 'traceId': the profile has to be removed at Ayrshare by hand.");
+            "Contact support and tell the 'traceId': the profile has to be removed at Ayrshare by hand."),
+    PROFILE_KEY_WRONG(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "This is not the key of the user's profile",
+            "Copy the key of the profile with the listed title from Ayrshare's dashboard.");
 
     private final Facts facts;
 

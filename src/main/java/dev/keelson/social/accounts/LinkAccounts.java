@@ -9,6 +9,7 @@ import dev.keelson.clients.ayrshare.LinkedAccount;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.accounts.Account.Signal;
+import dev.keelson.social.accounts.ProfileTroubles.Trouble;
 import dev.keelson.social.networks.Platform;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -34,6 +35,7 @@ public class LinkAccounts {
     private final UsableAccounts usable;
     private final AccountAllowance allowance;
     private final WaitingPosts waiting;
+    private final ProfileTroubles troubles;
     private final AyrshareApiClient ayrshare;
     private final AccountSettings settings;
     private final AuditLog audit;
@@ -47,6 +49,7 @@ public class LinkAccounts {
             UsableAccounts usable,
             AccountAllowance allowance,
             WaitingPosts waiting,
+            ProfileTroubles troubles,
             AyrshareApiClient ayrshare,
             AccountSettings settings,
             AuditLog audit,
@@ -58,6 +61,7 @@ public class LinkAccounts {
         this.usable = usable;
         this.allowance = allowance;
         this.waiting = waiting;
+        this.troubles = troubles;
         this.ayrshare = ayrshare;
         this.settings = settings;
         this.audit = audit;
@@ -74,7 +78,7 @@ public class LinkAccounts {
         asked.forEach(usable::requireReachable);
         allowance.requireRoom(user, asked, accounts.of(user));
         var profile = profiles.ensure(user);
-        var session = unlessSuspended(() -> ayrshare.createLinkSession(
+        var session = unlessSuspended(user, () -> ayrshare.createLinkSession(
                 profile.activeKey(), settings.linkRedirect(), offered(asked).stream()
                         .map(Platform::ayrshareName)
                         .toList()));
@@ -96,7 +100,7 @@ public class LinkAccounts {
     List<Account> refresh(UserId user) {
         profiles.active(user).ifPresent(profile -> {
             Instant askedAt = clock.instant();
-            var linked = unlessSuspended(() -> ayrshare.linkedAccounts(profile.activeKey()));
+            var linked = unlessSuspended(user, () -> ayrshare.linkedAccounts(profile.activeKey()));
             transaction.executeWithoutResult(_ -> {
                 accounts.listed(user, linked, askedAt);
                 linked.stream()
@@ -152,7 +156,7 @@ public class LinkAccounts {
 
     private void unlinkAtAyrshare(Profile profile, Platform platform) {
         try {
-            unlessSuspended(() -> {
+            unlessSuspended(profile.user(), () -> {
                 ayrshare.unlink(profile.activeKey(), platform.ayrshareName());
                 return platform;
             });
@@ -186,13 +190,16 @@ public class LinkAccounts {
         }
     }
 
-    private static <T> T unlessSuspended(Supplier<T> call) {
+    private <T> T unlessSuspended(UserId user, Supplier<T> call) {
         try {
-            return call.get();
+            T answer = call.get();
+            troubles.over(user);
+            return answer;
         } catch (ApiException.Refused e) {
             if (AyrshareCode.of(e.failure())
                     .filter(code -> code == AyrshareCode.PROFILE_SUSPENDED)
                     .isPresent()) {
+                troubles.note(user, Trouble.SUSPENDED, null);
                 throw AccountProblem.PROFILE_SUSPENDED.because("Ayrshare has suspended it.");
             }
             throw e;
