@@ -6,11 +6,11 @@ import org.springframework.stereotype.Component;
 
 /** A plan that begins or ends may make the linked accounts too many, or few enough. */
 @Component
-class FollowPlan {
+class RecountAccounts {
     private final Profiles profiles;
     private final LinkHealth health;
 
-    FollowPlan(Profiles profiles, LinkHealth health) {
+    RecountAccounts(Profiles profiles, LinkHealth health) {
         this.profiles = profiles;
         this.health = health;
     }
