@@ -101,6 +101,8 @@ final class AccessRules {
                 user(POST, "/social/accounts/refresh"),
                 user(PATCH, "/social/accounts/{id}"),
                 user(DELETE, "/social/accounts/{id}", IN_PERSON),
+                admin(GET, "/social/profiles"),
+                admin(POST, "/social/profiles/{id}/key", REVERIFIED),
                 user(POST, "/social/posts"),
                 user(POST, "/social/posts/validate"),
                 user(GET, "/social/posts"),

@@ -32,6 +32,7 @@ final class EndpointClasses {
             new Special(SENSITIVE, HttpMethod.PATCH, "/billing/customer"),
             new Special(SENSITIVE, HttpMethod.PUT, "/admin/flags/{key}"),
             new Special(SENSITIVE, HttpMethod.DELETE, "/admin/flags/{key}"),
+            new Special(SENSITIVE, HttpMethod.POST, "/admin/social/profiles/{id}/key"),
             new Special(EXPENSIVE, HttpMethod.POST, "/me/exports"),
             new Special(EXPENSIVE, HttpMethod.GET, "/me/exports/{id}/content"),
             new Special(EXPENSIVE, HttpMethod.POST, "/billing/customer"),

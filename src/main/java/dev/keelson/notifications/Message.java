@@ -1,6 +1,7 @@
 package dev.keelson.notifications;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -9,7 +10,14 @@ import org.jspecify.annotations.Nullable;
  * improved for old notifications too.
  */
 sealed interface Message
-        permits BillingMessage, Message.PlanIs, Message.PostIsOut, Message.PostIsNotOut, Message.LinkAgain {
+        permits BillingMessage,
+                Message.PlanIs,
+                Message.PostIsOut,
+                Message.PostIsNotOut,
+                Message.LinkAgain,
+                Message.LinkEnds,
+                Message.LinkIsBack,
+                Message.TooManyAccounts {
     Kind kind();
 
     /** What happened, in one sentence without a full stop. */
@@ -78,7 +86,7 @@ sealed interface Message
         }
     }
 
-    /** @param by until when the present link still works; null where it does not work any more */
+    /** @param by until when the present link still works, which only an older version told so; null where it does not work */
     record LinkAgain(String platform, @Nullable Instant by) implements Message {
         @Override
         public Kind kind() {
@@ -97,6 +105,71 @@ sealed interface Message
             return by == null
                     ? "Link the network again; until then nothing goes out there."
                     : "Link the network again before that, so that your posts keep going out.";
+        }
+    }
+
+    /**
+     * @param by until when the link works; null where the network has not said so
+     * @param days at most so many are left
+     */
+    record LinkEnds(String platform, @Nullable Instant by, int days) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.LINK_EXPIRING;
+        }
+
+        @Override
+        public String title() {
+            return by == null
+                    ? "Your link to '%s' ends soon".formatted(platform)
+                    : "Your link to '%s' ends at %s".formatted(platform, by);
+        }
+
+        @Override
+        public String action() {
+            return "Link the network again before that, so that your posts keep going out.";
+        }
+    }
+
+    /** @param posts how many wait for it */
+    record LinkIsBack(String platform, int posts) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.RELINKED;
+        }
+
+        @Override
+        public String title() {
+            return posts == 1
+                    ? "'%s' is linked again, and a post waits for it".formatted(platform)
+                    : "'%s' is linked again, and %d posts wait for it".formatted(platform, posts);
+        }
+
+        @Override
+        public String action() {
+            return "Look at your posts that are held or have failed, and publish, schedule or retry those that should still go out.";
+        }
+    }
+
+    /**
+     * @param allowed how many the plan allows
+     * @param beyond the networks that take no posts because of it
+     */
+    record TooManyAccounts(long allowed, List<String> beyond) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.ACCOUNTS_OVER_PLAN;
+        }
+
+        @Override
+        public String title() {
+            return "Your plan allows %d linked accounts, and nothing goes out to the others: %s"
+                    .formatted(allowed, String.join(", ", beyond));
+        }
+
+        @Override
+        public String action() {
+            return "Choose a plan with more, or pause or unlink the accounts that you need less.";
         }
     }
 }

@@ -6,8 +6,12 @@ import dev.keelson.shared.UserId;
 import dev.keelson.social.PostFailed;
 import dev.keelson.social.PostPublished;
 import dev.keelson.social.SocialAccountNeedsRelink;
+import dev.keelson.social.SocialAccountRelinked;
+import dev.keelson.social.SocialAccountsOverPlan;
+import dev.keelson.social.SocialLinkExpiring;
 import java.time.InstantSource;
 import java.time.LocalDate;
+import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.UUID;
 import org.springframework.modulith.events.ApplicationModuleListener;
@@ -59,13 +63,49 @@ class TellUsers {
         }
     }
 
-    /** Every post that meets a broken link says so, and nothing says since when it is broken: told once a day at most. */
+    /** What an older version told does not say since when: told once a day at most. */
     @ApplicationModuleListener
     void on(SocialAccountNeedsRelink event) {
-        var message = new Message.LinkAgain(event.platform(), event.by());
-        var occasion = event.by() == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : event.by();
+        var message = new Message.LinkAgain(event.platform(), null);
+        var occasion = event.since() == null ? LocalDate.ofInstant(clock.instant(), ZoneOffset.UTC) : event.since();
         if (mayBeTold(event.user())) {
             notifications.add(event.user(), message, "relink %s %s".formatted(event.platform(), occasion), null);
+        }
+    }
+
+    /** Of a network that says no date it is told once a month at most. */
+    @ApplicationModuleListener
+    void on(SocialLinkExpiring event) {
+        var message = new Message.LinkEnds(event.platform(), event.by(), event.days());
+        var occasion = event.by() == null ? YearMonth.from(clock.instant().atOffset(ZoneOffset.UTC)) : event.by();
+        if (mayBeTold(event.user())) {
+            notifications.add(
+                    event.user(),
+                    message,
+                    "link ends %s %s %d".formatted(event.platform(), occasion, event.days()),
+                    null);
+        }
+    }
+
+    @ApplicationModuleListener
+    void on(SocialAccountRelinked event) {
+        if (mayBeTold(event.user())) {
+            notifications.add(
+                    event.user(),
+                    new Message.LinkIsBack(event.platform(), event.waiting()),
+                    "relinked %s %s".formatted(event.platform(), event.at()),
+                    null);
+        }
+    }
+
+    @ApplicationModuleListener
+    void on(SocialAccountsOverPlan event) {
+        if (mayBeTold(event.user())) {
+            notifications.add(
+                    event.user(),
+                    new Message.TooManyAccounts(event.allowed(), event.beyond()),
+                    "accounts over plan " + event.since(),
+                    null);
         }
     }
 

@@ -5,10 +5,11 @@ import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The user has to link a network again, or nothing more will go out there.
+ * A link does not work any more, and nothing goes out there until the user links the network again. Told once, however often
+ * it is noticed, until it has worked again.
  *
  * @param platform the network in our API's words, such as {@code x}
- * @param by until when it still works; null where it does not work any more
+ * @param since when it was noticed; null in what an older version has told
  */
 public record SocialAccountNeedsRelink(
-        UserId user, String platform, @Nullable Instant by) {}
+        UserId user, String platform, @Nullable Instant since) {}

@@ -9,6 +9,7 @@ import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.is;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
+import static org.hamcrest.Matchers.startsWith;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
@@ -21,6 +22,9 @@ import dev.keelson.shared.CurrentUser;
 import dev.keelson.social.PostFailed;
 import dev.keelson.social.PostPublished;
 import dev.keelson.social.SocialAccountNeedsRelink;
+import dev.keelson.social.SocialAccountRelinked;
+import dev.keelson.social.SocialAccountsOverPlan;
+import dev.keelson.social.SocialLinkExpiring;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
 import java.time.Instant;
@@ -155,25 +159,72 @@ class NotificationsTest {
     }
 
     @Test
-    void linkThatEndsAndLinkThatIsBrokenAreToldOnceEach() throws Exception {
+    void lostLinkIsToldOnceForEachLoss() throws Exception {
         var user = users.fresh();
-        var by = Instant.parse("2030-01-02T03:04:05Z");
+        var first = Instant.parse("2030-01-02T03:04:05Z");
 
-        for (int i = 0; i < 2; i++) {
-            publish(new SocialAccountNeedsRelink(user.id(), "x", by));
-            handled(user);
-        }
-        for (int i = 0; i < 2; i++) {
-            publish(new SocialAccountNeedsRelink(user.id(), "x", null));
+        for (var since : List.of(first, first, first.plusSeconds(60))) {
+            publish(new SocialAccountNeedsRelink(user.id(), "x", since));
             handled(user);
         }
 
         list(user, "")
                 .andExpect(jsonPath("$.items.length()").value(2))
+                .andExpect(jsonPath("$.items[0].kind").value("relink_needed"))
                 .andExpect(jsonPath("$.items[0].title").value("'x' no longer accepts your link"))
-                .andExpect(jsonPath("$.items[1].kind").value("relink_needed"))
-                .andExpect(jsonPath("$.items[1].title").value("Your link to 'x' ends at " + by))
-                .andExpect(jsonPath("$.items[1].data.by").value(by.toString()));
+                .andExpect(jsonPath("$.items[0].action").value(startsWith("Link the network again")));
+    }
+
+    @Test
+    void linkThatEndsIsToldEarlyAndOnceMoreWhenItIsUrgent() throws Exception {
+        var user = users.fresh();
+        var by = Instant.parse("2030-01-02T03:04:05Z");
+
+        for (int days : new int[] {15, 15, 3, 3}) {
+            publish(new SocialLinkExpiring(user.id(), "linkedin", by, days));
+            handled(user);
+        }
+
+        list(user, "")
+                .andExpect(jsonPath("$.items.length()").value(2))
+                .andExpect(jsonPath("$.items[0].kind").value("link_expiring"))
+                .andExpect(jsonPath("$.items[0].title").value("Your link to 'linkedin' ends at " + by))
+                .andExpect(jsonPath("$.items[0].action").isNotEmpty())
+                .andExpect(jsonPath("$.items[0].data.days").value(3));
+    }
+
+    @Test
+    void linkThatIsBackSaysHowManyPostsWait() throws Exception {
+        var user = users.fresh();
+        var event = new SocialAccountRelinked(user.id(), "x", Instant.parse("2030-01-02T03:04:05Z"), 4);
+
+        for (int i = 0; i < 2; i++) {
+            publish(event);
+            handled(user);
+        }
+
+        list(user, "")
+                .andExpect(jsonPath("$.items.length()").value(1))
+                .andExpect(jsonPath("$.items[0].kind").value("relinked"))
+                .andExpect(jsonPath("$.items[0].title").value("'x' is linked again, and 4 posts wait for it"));
+    }
+
+    @Test
+    void accountsBeyondThePlanAreToldOnceEachTime() throws Exception {
+        var user = users.fresh();
+        var event = new SocialAccountsOverPlan(
+                user.id(), Instant.parse("2030-01-02T03:04:05Z"), 3, List.of("tiktok", "x"));
+
+        for (int i = 0; i < 2; i++) {
+            publish(event);
+            handled(user);
+        }
+
+        list(user, "")
+                .andExpect(jsonPath("$.items.length()").value(1))
+                .andExpect(jsonPath("$.items[0].kind").value("accounts_over_plan"))
+                .andExpect(jsonPath("$.items[0].title").value(endsWith("tiktok, x")))
+                .andExpect(jsonPath("$.items[0].action").value(startsWith("Choose a plan")));
     }
 
     @Test

@@ -92,6 +92,21 @@ class UsageCounters {
         return total.map(used -> new Counted(used, false)).orElseGet(() -> new Counted(used(user, name, period), true));
     }
 
+    void set(UserId user, String name, Instant period, long used) {
+        jdbc.sql("""
+                        insert into usage_counters (user_id, name, period_start, used, updated_at)
+                        values (:user, :name, :period, :used, :now)
+                        on conflict (user_id, name, period_start) do update
+                          set used = excluded.used, updated_at = excluded.updated_at
+                        """)
+                .param("user", user.value())
+                .param("name", name)
+                .param("period", Timestamps.at(period))
+                .param("used", used)
+                .param("now", now())
+                .update();
+    }
+
     Counted addOnce(UserId user, Entry entry, long limit) {
         return Objects.requireNonNull(transaction.execute(_ -> {
             long before = lock(user, entry.name(), entry.period());

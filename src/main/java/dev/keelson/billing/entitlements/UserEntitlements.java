@@ -49,6 +49,11 @@ public final class UserEntitlements {
         return allowance.limit(name).map(Allowance.Limit::most).orElse(0L);
     }
 
+    /** Whether anything that the user has speaks of it; where nothing does, whoever offers it decides what that means. */
+    public boolean isLimited(String name) {
+        return allowance.limit(name).isPresent();
+    }
+
     /** How much is left of the limit. */
     public long remaining(String name) {
         return usage(name).remaining();
@@ -92,6 +97,31 @@ public final class UserEntitlements {
      */
     public boolean release(String name, String key) {
         return counters.giveBack(user, name, key);
+    }
+
+    /**
+     * Says how much is held now of something that is held and not used up, by whoever can count it. It is so, and therefore not
+     * refused where it is more than the plan allows.
+     */
+    public Usage held(String name, long amount) {
+        var window = window(name);
+        counters.set(user, name, window.start(), amount);
+        return new Usage(name, limit(name), amount, window.end());
+    }
+
+    /**
+     * @throws LimitReached where so much could not be consumed now; counts nothing
+     */
+    public void requireLeft(String name, long amount) {
+        var usage = usage(name);
+        if (usage.remaining() < positive(amount)) {
+            throw new LimitReached(usage, amount);
+        }
+    }
+
+    /** Since when usage is counted that would be consumed now: what was counted earlier does not count any more. */
+    public Instant countedSince(String name) {
+        return window(name).start();
     }
 
     private static Usage result(Usage usage, UsageCounters.Counted counted, long amount) {

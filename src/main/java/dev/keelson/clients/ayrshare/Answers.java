@@ -48,6 +48,12 @@ final class Answers {
                 : Optional.empty();
     }
 
+    /** Null where it is missing or no whole number. */
+    static @Nullable Integer number(JsonNode node, String field) {
+        JsonNode value = node.path(field);
+        return value.canConvertToInt() ? (Integer) value.asInt() : null;
+    }
+
     /** {@code "2026-10-04T00:05:00Z"}, or {@code {"_seconds": …, "utc": "…"}}. */
     static Optional<Instant> date(JsonNode node) {
         if (node.isObject()) {

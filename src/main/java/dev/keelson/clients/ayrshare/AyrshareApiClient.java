@@ -12,7 +12,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
-import org.springframework.util.StringUtils;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -20,8 +19,14 @@ import tools.jackson.databind.JsonNode;
 /**
  * The operations of <a href="https://www.ayrshare.com/docs/apis/overview">Ayrshare's API</a> that we use. Nothing here is
  * ever sent twice: a post that gets no answer may have gone out.
+ *
+ * <p>X wants <a href="https://www.ayrshare.com/docs/dashboard/connect-social-accounts/x-twitter-byo-keys">our own app's keys</a>
+ * with every request that is about it; Ayrshare does not store them. They go with a request that names X, and with one that may
+ * be about X because it names a post by its id, all networks or none. They go with no other.
  */
 public class AyrshareApiClient extends BaseApiClient {
+    private static final String X = "twitter";
+
     private final AyrshareSettings settings;
 
     AyrshareApiClient(Pipeline pipeline, AyrshareSettings settings) {
@@ -114,7 +119,8 @@ public class AyrshareApiClient extends BaseApiClient {
         String operation = "POST /profiles/link-sessions";
         JsonNode session = exchange(
                 callFor(key, operation),
-                actingFor(key, http().post().uri("/profiles/link-sessions")).body(body));
+                actingFor(key, platforms.isEmpty() || platforms.contains(X), http().post().uri("/profiles/link-sessions"))
+                        .body(body));
         return new LinkSession(
                 required(session, "url", operation),
                 Answers.date(session.path("expiresAt")).orElseThrow(() -> unreadable(operation, "expiresAt")));
@@ -127,7 +133,7 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** The profile's user as Ayrshare answers, for those who keep the answer before they read it. */
     public JsonNode user(ProfileKey key) {
-        return exchange(callFor(key, "GET /user"), actingFor(key, http().get().uri("/user")));
+        return exchange(callFor(key, "GET /user"), actingFor(key, false, http().get().uri("/user")));
     }
 
     /** Reads what {@link #user} answered. An account may be listed as active without any details. */
@@ -148,7 +154,10 @@ public class AyrshareApiClient extends BaseApiClient {
     public void unlink(ProfileKey key, String platform) {
         exchange(
                 callFor(key, "DELETE /profiles/social"),
-                actingFor(key, http().method(HttpMethod.DELETE).uri("/profiles/social"))
+                actingFor(
+                                key,
+                                platform.equals(X),
+                                http().method(HttpMethod.DELETE).uri("/profiles/social"))
                         .body(Map.of("platform", platform)));
     }
 
@@ -163,13 +172,14 @@ public class AyrshareApiClient extends BaseApiClient {
     public AyrsharePost post(ProfileKey key, PostRequest post) {
         return toldOrThrown(() -> exchange(
                 callFor(key, "POST /post").patient(settings.postReadTimeout()),
-                actingFor(key, http().post().uri("/post")).body(body(post))));
+                actingFor(key, post.platform().equals(X), http().post().uri("/post"))
+                        .body(body(post))));
     }
 
     /** @throws ApiException.NotFound where Ayrshare does not know the id */
     public AyrsharePost getPost(ProfileKey key, String id) {
         return toldOrThrown(() -> exchange(
-                callFor(key, "GET /post/{id}"), actingFor(key, http().get().uri("/post/{id}", id))));
+                callFor(key, "GET /post/{id}"), actingFor(key, true, http().get().uri("/post/{id}", id))));
     }
 
     /**
@@ -182,7 +192,7 @@ public class AyrshareApiClient extends BaseApiClient {
         try {
             JsonNode answer = exchange(
                     callFor(key, "GET /history"),
-                    actingFor(key, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)));
+                    actingFor(key, true, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)));
             return answer.path("history")
                     .valueStream()
                     .filter(JsonNode::isObject)
@@ -206,14 +216,15 @@ public class AyrshareApiClient extends BaseApiClient {
     public Answer<JsonNode> postAnalytics(ProfileKey key, String id) {
         return ask(
                 callFor(key, "POST /analytics/post").thatReads().cached("post-analytics", key.value()),
-                actingFor(key, http().post().uri("/analytics/post")).body(Map.of("id", id)));
+                actingFor(key, true, http().post().uri("/analytics/post")).body(Map.of("id", id)));
     }
 
     /** How the linked accounts do, network by network. May be as old as the cache {@code account-analytics} says. */
     public Answer<JsonNode> accountAnalytics(ProfileKey key, List<String> platforms) {
         return ask(
                 callFor(key, "POST /analytics/social").thatReads().cached("account-analytics", key.value()),
-                actingFor(key, http().post().uri("/analytics/social")).body(Map.of("platforms", platforms)));
+                actingFor(key, platforms.contains(X), http().post().uri("/analytics/social"))
+                        .body(Map.of("platforms", platforms)));
     }
 
     /**
@@ -224,14 +235,14 @@ public class AyrshareApiClient extends BaseApiClient {
     public AyrsharePost retryPost(ProfileKey key, String id) {
         return toldOrThrown(() -> exchange(
                 callFor(key, "PUT /post/retry").patient(settings.postReadTimeout()),
-                actingFor(key, http().put().uri("/post/retry")).body(Map.of("id", id))));
+                actingFor(key, true, http().put().uri("/post/retry")).body(Map.of("id", id))));
     }
 
     /** Deletes a post, also from the network where that allows it. */
     public void deletePost(ProfileKey key, String id) {
         exchange(
                 callFor(key, "DELETE /post"),
-                actingFor(key, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
+                actingFor(key, true, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {
@@ -242,7 +253,8 @@ public class AyrshareApiClient extends BaseApiClient {
                         .or(() -> Answers.text(details, "username"))
                         .orElse(null),
                 Answers.text(details, "userImage").orElse(null),
-                Answers.text(details, "profileUrl").orElse(null));
+                Answers.text(details, "profileUrl").orElse(null),
+                Answers.number(details, "refreshDaysRemaining"));
     }
 
     private static Map<String, Object> body(PostRequest post) {
@@ -258,10 +270,10 @@ public class AyrshareApiClient extends BaseApiClient {
         return body;
     }
 
-    private <S extends RequestHeadersSpec<?>> S actingFor(ProfileKey key, S request) {
+    /** @param x whether the request is about X, or may be */
+    private <S extends RequestHeadersSpec<?>> S actingFor(ProfileKey key, boolean x, S request) {
         request.header("Profile-Key", key.value());
-        // X wants our own app's keys on every request that concerns it; Ayrshare does not store them.
-        if (StringUtils.hasText(settings.xApiKey()) && StringUtils.hasText(settings.xApiSecret())) {
+        if (x && settings.hasXKeys()) {
             request.header("X-Twitter-OAuth1-Api-Key", settings.xApiKey());
             request.header("X-Twitter-OAuth1-Api-Secret", settings.xApiSecret());
         }

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 import org.springframework.boot.context.properties.bind.DefaultValue;
+import org.springframework.util.StringUtils;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -67,6 +68,11 @@ public record AyrshareSettings(
             @DefaultValue("500ms") Duration patience,
             @DefaultValue("5s") Duration backgroundPatience)
             implements Limit {}
+
+    /** Whether X can be reached at all. */
+    public boolean hasXKeys() {
+        return StringUtils.hasText(xApiKey) && StringUtils.hasText(xApiSecret);
+    }
 
     @Override
     public String toString() {

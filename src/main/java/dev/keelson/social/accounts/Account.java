@@ -3,6 +3,7 @@ package dev.keelson.social.accounts;
 import com.fasterxml.jackson.annotation.JsonValue;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.networks.Platform;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;
 import java.util.UUID;
@@ -15,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * @param paused whether the user has switched it off for publishing
  * @param signal the newest thing that was told about the link outside such an answer
  * @param relinkBy until when the network wants it linked again, where it said so
+ * @param lostAt since when it needs that, as its user was told
+ * @param expiryTold how many days before the end its user was told last
+ * @param holdsSince since when it counts for the user's plan
  */
 public record Account(
         UUID id,
@@ -27,7 +31,12 @@ public record Account(
         boolean paused,
         @Nullable Signal signal,
         @Nullable Instant relinkBy,
+        @Nullable Instant lostAt,
+        @Nullable Integer expiryTold,
+        @Nullable Instant holdsSince,
         @Nullable Instant syncedAt) {
+
+    private static final long DAY = Duration.ofDays(1).toSeconds();
 
     /** What was told about a link. */
     public enum Signal {
@@ -64,5 +73,19 @@ public record Account(
             return LinkState.UNLINKED;
         }
         return paused ? LinkState.PAUSED : LinkState.ACTIVE;
+    }
+
+    /** Days that the link still works, the present one included; null where nobody has said until when. */
+    @Nullable
+    Long daysLeft(Instant now) {
+        if (!listed || relinkBy == null || state() == LinkState.NEEDS_RELINK) {
+            return null;
+        }
+        return Math.max(0, (Duration.between(now, relinkBy).toSeconds() + DAY - 1) / DAY);
+    }
+
+    /** Whether it counts for the plan. A link that is lost keeps its place for when it is back. */
+    boolean holdsAPlace() {
+        return !paused && (state() == LinkState.ACTIVE || state() == LinkState.NEEDS_RELINK);
     }
 }

@@ -12,6 +12,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -27,7 +28,6 @@ import org.springframework.web.bind.annotation.PathVariable;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestMapping;
-import org.springframework.web.bind.annotation.ResponseStatus;
 import org.springframework.web.bind.annotation.RestController;
 
 /** The user's linked accounts. */
@@ -36,10 +36,15 @@ import org.springframework.web.bind.annotation.RestController;
 class AccountController {
     private final LinkAccounts links;
     private final LinkedAccounts accounts;
+    private final AccountAllowance allowance;
+    private final InstantSource clock;
 
-    AccountController(LinkAccounts links, LinkedAccounts accounts) {
+    AccountController(
+            LinkAccounts links, LinkedAccounts accounts, AccountAllowance allowance, InstantSource clock) {
         this.links = links;
         this.accounts = accounts;
+        this.allowance = allowance;
+        this.clock = clock;
     }
 
     /** @param platforms the networks to offer; all where it is left out */
@@ -49,6 +54,22 @@ class AccountController {
 
     record PauseRequest(@NotNull Boolean paused) {}
 
+    /** A call of this API that helps; {@code body} as it has to be sent. */
+    record Action(String rel, String method, String href, @Nullable Object body) {
+        static final Action CHOOSE_PLAN = new Action("choose_plan", "GET", "/api/v1/billing/plans", null);
+
+        static Action relink(Platform platform) {
+            return new Action(
+                    "relink", "POST", "/api/v1/social/link-sessions", new LinkRequest(List.of(platform.id())));
+        }
+    }
+
+    /**
+     * @param relinkBy until when the link works; null where the network does not say so
+     * @param daysLeft the same in days
+     * @param overPlan linked, and beyond what the plan allows: takes no posts
+     * @param actions what the user can do about it
+     */
     record AccountResponse(
             UUID id,
             Platform platform,
@@ -57,9 +78,20 @@ class AccountController {
             @Nullable String profileUrl,
             LinkState state,
             @Nullable Instant relinkBy,
-            @Nullable Instant lastSyncAt) {
+            @Nullable Long daysLeft,
+            boolean overPlan,
+            @Nullable Instant lastSyncAt,
+            List<Action> actions) {
 
-        static AccountResponse from(Account account) {
+        static AccountResponse from(Account account, boolean overPlan, Instant now) {
+            var daysLeft = account.daysLeft(now);
+            var actions = new ArrayList<Action>();
+            if (account.state() == LinkState.NEEDS_RELINK || (daysLeft != null && daysLeft <= LinkHealth.EARLY)) {
+                actions.add(Action.relink(account.platform()));
+            }
+            if (overPlan) {
+                actions.add(Action.CHOOSE_PLAN);
+            }
             return new AccountResponse(
                     account.id(),
                     account.platform(),
@@ -68,9 +100,15 @@ class AccountController {
                     account.profileUrl(),
                     account.state(),
                     account.relinkBy(),
-                    account.syncedAt());
+                    daysLeft,
+                    overPlan,
+                    account.syncedAt(),
+                    actions);
         }
     }
+
+    /** @param scheduledPosts how many posts are still planned for this network, and cannot go out there now */
+    record UnlinkResponse(Platform platform, int scheduledPosts) {}
 
     @PostMapping("/link-sessions")
     ResponseEntity<LinkResponse> startLinking(
@@ -85,12 +123,12 @@ class AccountController {
 
     @GetMapping("/accounts")
     Page<AccountResponse> list(@AuthenticationPrincipal CurrentUser user) {
-        return page(accounts.of(user.id()));
+        return page(user, accounts.of(user.id()));
     }
 
     @PostMapping("/accounts/refresh")
     Page<AccountResponse> refresh(@AuthenticationPrincipal CurrentUser user) {
-        return page(links.refresh(user.id()));
+        return page(user, links.refresh(user.id()));
     }
 
     @PatchMapping("/accounts/{id}")
@@ -100,13 +138,13 @@ class AccountController {
             @Valid @RequestBody PauseRequest request) {
         var account = find(user, id);
         accounts.pause(account, request.paused());
-        return AccountResponse.from(find(user, id));
+        return page(user, List.of(find(user, id))).items().getFirst();
     }
 
     @DeleteMapping("/accounts/{id}")
-    @ResponseStatus(HttpStatus.NO_CONTENT)
-    void unlink(@AuthenticationPrincipal CurrentUser user, @PathVariable UUID id) {
-        links.unlink(user.id(), id);
+    UnlinkResponse unlink(@AuthenticationPrincipal CurrentUser user, @PathVariable UUID id) {
+        var unlinked = links.unlink(user.id(), id);
+        return new UnlinkResponse(unlinked.platform(), unlinked.planned());
     }
 
     private Account find(CurrentUser user, UUID id) {
@@ -114,8 +152,14 @@ class AccountController {
                 .orElseThrow(() -> AccountProblem.ACCOUNT_NOT_FOUND.because("You have no account with this id."));
     }
 
-    private static Page<AccountResponse> page(List<Account> accounts) {
-        return new Page<>(accounts.stream().map(AccountResponse::from).toList(), null);
+    private Page<AccountResponse> page(CurrentUser user, List<Account> shown) {
+        var beyond = allowance.beyond(user.id());
+        var now = clock.instant();
+        return new Page<>(
+                shown.stream()
+                        .map(account -> AccountResponse.from(account, beyond.contains(account.platform()), now))
+                        .toList(),
+                null);
     }
 
     private static List<Platform> platforms(List<String> names) {

@@ -18,6 +18,19 @@ public enum AccountProblem implements ProblemType {
             HttpStatus.CONFLICT,
             "The account is paused",
             "Resume it by PATCH /api/v1/social/accounts/{id}, or leave the network out."),
+    ACCOUNT_OVER_PLAN(
+            HttpStatus.FORBIDDEN,
+            "Your plan allows fewer accounts than are linked",
+            "Pause or unlink another account, or see GET /api/v1/billing/plans for a plan with more."),
+    X_KEYS_MISSING(
+            HttpStatus.SERVICE_UNAVAILABLE,
+            "X is not available here",
+            "Leave X out. Our operators have to set 'keelson.clients.ayrshare.x-api-key' and '…x-api-secret' to the keys of an"
+                    + " X developer app."),
+    PROFILE_SUSPENDED(
+            HttpStatus.FORBIDDEN,
+            "Your publishing profile is suspended at Ayrshare",
+            "Contact support and tell the 'traceId': until Ayrshare lifts it nothing can be linked or published."),
     PROFILE_IN_PREPARATION(
             HttpStatus.SERVICE_UNAVAILABLE,
             "Your publishing profile is just being made",
@@ -25,7 +38,11 @@ public enum AccountProblem implements ProblemType {
     PROFILE_NOT_RECOVERABLE(
             HttpStatus.SERVICE_UNAVAILABLE,
             "Your publishing profile cannot be used",
-            "Contact support and tell the 'traceId': the profile has to be removed at Ayrshare by hand.");
+            "Contact support and tell the 'traceId': the profile has to be removed at Ayrshare by hand."),
+    PROFILE_KEY_WRONG(
+            HttpStatus.UNPROCESSABLE_CONTENT,
+            "This is not the key of the user's profile",
+            "Copy the key of the profile with the listed title from Ayrshare's dashboard.");
 
     private final Facts facts;
 

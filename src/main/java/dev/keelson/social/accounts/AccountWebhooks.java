@@ -73,8 +73,8 @@ public class AccountWebhooks implements WebhookHandler {
                 && signal.isPresent()
                 && accounts.signalled(
                         user, platform.get(), signal.get(), event.occurredAt(), relinkBy(event.payload()));
-        if (told) {
-            accounts.askForRelink(user, platform.get());
+        if (newest || told) {
+            accounts.settle(user);
         }
         return newest || told ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
     }

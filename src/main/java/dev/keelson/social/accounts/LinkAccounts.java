@@ -9,13 +9,16 @@ import dev.keelson.clients.ayrshare.LinkedAccount;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.accounts.Account.Signal;
+import dev.keelson.social.accounts.ProfileTroubles.Trouble;
 import dev.keelson.social.networks.Platform;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -29,6 +32,10 @@ public class LinkAccounts {
     private final Profiles profiles;
     private final ProfileStore profileStore;
     private final LinkedAccounts accounts;
+    private final UsableAccounts usable;
+    private final AccountAllowance allowance;
+    private final WaitingPosts waiting;
+    private final ProfileTroubles troubles;
     private final AyrshareApiClient ayrshare;
     private final AccountSettings settings;
     private final AuditLog audit;
@@ -39,6 +46,10 @@ public class LinkAccounts {
             Profiles profiles,
             ProfileStore profileStore,
             LinkedAccounts accounts,
+            UsableAccounts usable,
+            AccountAllowance allowance,
+            WaitingPosts waiting,
+            ProfileTroubles troubles,
             AyrshareApiClient ayrshare,
             AccountSettings settings,
             AuditLog audit,
@@ -47,6 +58,10 @@ public class LinkAccounts {
         this.profiles = profiles;
         this.profileStore = profileStore;
         this.accounts = accounts;
+        this.usable = usable;
+        this.allowance = allowance;
+        this.waiting = waiting;
+        this.troubles = troubles;
         this.ayrshare = ayrshare;
         this.settings = settings;
         this.audit = audit;
@@ -54,26 +69,45 @@ public class LinkAccounts {
         this.transaction = transaction;
     }
 
-    /** A page where the user links networks. Asked for on the click, because it is open for minutes only. */
-    LinkSession startLinking(UserId user, List<Platform> platforms) {
+    /**
+     * A page where the user links networks. Asked for on the click, because it is open for minutes only.
+     *
+     * @param asked the networks to offer, empty for all
+     */
+    LinkSession startLinking(UserId user, List<Platform> asked) {
+        asked.forEach(usable::requireReachable);
+        allowance.requireRoom(user, asked, accounts.of(user));
         var profile = profiles.ensure(user);
-        return ayrshare.createLinkSession(
-                profile.activeKey(),
-                settings.linkRedirect(),
-                platforms.stream().map(Platform::ayrshareName).toList());
+        var session = unlessSuspended(user, () -> ayrshare.createLinkSession(
+                profile.activeKey(), settings.linkRedirect(), offered(asked).stream()
+                        .map(Platform::ayrshareName)
+                        .toList()));
+        var networks = asked.isEmpty()
+                ? "all"
+                : asked.stream().map(Platform::id).sorted().collect(Collectors.joining(","));
+        transaction.executeWithoutResult(_ -> audit.record(
+                user, "social_account.link_begun", profile.id().toString(), Map.of("platforms", networks)));
+        return session;
+    }
+
+    /** Where all are asked for, those that can be reached have to be named unless that is all. */
+    private List<Platform> offered(List<Platform> asked) {
+        var reachable = Arrays.stream(Platform.values()).filter(usable::canReach).toList();
+        return asked.isEmpty() && reachable.size() < Platform.values().length ? reachable : asked;
     }
 
     /** Asks Ayrshare what is linked now. The user who asks for it has seen to it: what it lists counts as working. */
     List<Account> refresh(UserId user) {
         profiles.active(user).ifPresent(profile -> {
             Instant askedAt = clock.instant();
-            var linked = ayrshare.linkedAccounts(profile.activeKey());
+            var linked = unlessSuspended(user, () -> ayrshare.linkedAccounts(profile.activeKey()));
             transaction.executeWithoutResult(_ -> {
                 accounts.listed(user, linked, askedAt);
                 linked.stream()
                         .map(LinkedAccount::platform)
                         .flatMap(name -> Platform.of(name).stream())
                         .forEach(platform -> accounts.signalled(user, platform, Signal.LINKED, askedAt, null));
+                accounts.settle(user);
             });
         });
         return accounts.of(user);
@@ -94,8 +128,14 @@ public class LinkAccounts {
         }
     }
 
-    /** Unlinks an account, at Ayrshare too. */
-    void unlink(UserId user, UUID id) {
+    /**
+     * Unlinks an account, at Ayrshare too.
+     *
+     * @param planned how many posts are still planned for the network, and will fail or be held there
+     */
+    record Unlinked(Platform platform, int planned) {}
+
+    Unlinked unlink(UserId user, UUID id) {
         var account = accounts.find(user, id)
                 .orElseThrow(() -> AccountProblem.ACCOUNT_NOT_FOUND.because("You have no account with this id."));
         var profile = profiles.active(user);
@@ -104,17 +144,22 @@ public class LinkAccounts {
         }
         transaction.executeWithoutResult(_ -> {
             accounts.unlinked(user, account.platform(), clock.instant());
+            accounts.settle(user);
             audit.record(
                     user,
                     "social_account.unlinked",
                     id.toString(),
                     Map.of("platform", account.platform().id()));
         });
+        return new Unlinked(account.platform(), waiting.planned(user, account.platform()));
     }
 
     private void unlinkAtAyrshare(Profile profile, Platform platform) {
         try {
-            ayrshare.unlink(profile.activeKey(), platform.ayrshareName());
+            unlessSuspended(profile.user(), () -> {
+                ayrshare.unlink(profile.activeKey(), platform.ayrshareName());
+                return platform;
+            });
         } catch (ApiException.Refused e) {
             if (AyrshareCode.of(e.failure())
                     .filter(code -> code == AyrshareCode.NOT_LINKED)
@@ -133,10 +178,31 @@ public class LinkAccounts {
         try {
             var profile = profiles.active(user).orElseThrow();
             Instant askedAt = clock.instant();
-            return accounts.listed(user, ayrshare.linkedAccounts(profile.activeKey()), askedAt);
+            var linked = ayrshare.linkedAccounts(profile.activeKey());
+            return Boolean.TRUE.equals(transaction.execute(_ -> {
+                boolean newest = accounts.listed(user, linked, askedAt);
+                accounts.settle(user);
+                return newest;
+            }));
         } catch (ApiException e) {
             log.info("social_accounts=not_refreshed user={} {}", user, e.failure());
             return false;
+        }
+    }
+
+    private <T> T unlessSuspended(UserId user, Supplier<T> call) {
+        try {
+            T answer = call.get();
+            troubles.over(user);
+            return answer;
+        } catch (ApiException.Refused e) {
+            if (AyrshareCode.of(e.failure())
+                    .filter(code -> code == AyrshareCode.PROFILE_SUSPENDED)
+                    .isPresent()) {
+                troubles.note(user, Trouble.SUSPENDED, null);
+                throw AccountProblem.PROFILE_SUSPENDED.because("Ayrshare has suspended it.");
+            }
+            throw e;
         }
     }
 }

@@ -2,14 +2,10 @@ package dev.keelson.social.accounts;
 
 import dev.keelson.clients.ayrshare.LinkedAccount;
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
-import dev.keelson.social.SocialAccountNeedsRelink;
-import dev.keelson.social.accounts.Account.LinkState;
 import dev.keelson.social.accounts.Account.Signal;
 import dev.keelson.social.networks.Platform;
-import java.sql.ResultSet;
-import java.sql.SQLException;
-import java.sql.Timestamp;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.time.OffsetDateTime;
@@ -20,7 +16,6 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
@@ -34,50 +29,38 @@ import org.springframework.transaction.annotation.Transactional;
  */
 @Component
 public class LinkedAccounts {
-    private static final String ACCOUNTS = """
-            select a.*, p.accounts_synced_at from social_accounts a join social_profiles p on p.user_id = a.user_id
-            """;
-
+    private final AccountRows rows;
     private final JdbcClient jdbc;
     private final ProfileStore profiles;
-    private final ApplicationEventPublisher events;
+    private final LinkHealth health;
     private final IdGenerator ids;
     private final InstantSource clock;
 
     LinkedAccounts(
+            AccountRows rows,
             JdbcClient jdbc,
             ProfileStore profiles,
-            ApplicationEventPublisher events,
+            LinkHealth health,
             IdGenerator ids,
             InstantSource clock) {
+        this.rows = rows;
         this.jdbc = jdbc;
         this.profiles = profiles;
-        this.events = events;
+        this.health = health;
         this.ids = ids;
         this.clock = clock;
     }
 
     List<Account> of(UserId user) {
-        return jdbc.sql(ACCOUNTS + "where a.user_id = :user order by a.platform")
-                .param("user", user.value())
-                .query(LinkedAccounts::account)
-                .list();
+        return rows.of(user);
     }
 
     public Optional<Account> find(UserId user, UUID id) {
-        return jdbc.sql(ACCOUNTS + "where a.user_id = :user and a.id = :id")
-                .param("user", user.value())
-                .param("id", id)
-                .query(LinkedAccounts::account)
-                .optional();
+        return rows.find(user, id);
     }
 
     public Optional<Account> find(UserId user, Platform platform) {
-        return jdbc.sql(ACCOUNTS + "where a.user_id = :user and a.platform = :platform")
-                .param("user", user.value())
-                .param("platform", platform.id())
-                .query(LinkedAccounts::account)
-                .optional();
+        return rows.find(user, platform);
     }
 
     /**
@@ -106,7 +89,7 @@ public class LinkedAccounts {
                 .param("user", user.value())
                 .param("platforms", platforms)
                 .update();
-        linked.forEach(account -> Platform.of(account.platform()).ifPresent(p -> store(user, p, account)));
+        linked.forEach(account -> Platform.of(account.platform()).ifPresent(p -> store(user, p, account, version)));
         profiles.accountsSynced(user, version);
         return true;
     }
@@ -120,6 +103,8 @@ public class LinkedAccounts {
      */
     @Transactional
     public boolean signalled(UserId user, Platform platform, Signal signal, Instant at, @Nullable Instant relinkBy) {
+        // First the profile, as whoever takes over a list does.
+        profiles.lockForAccounts(user);
         int updated = jdbc.sql("""
                         insert into social_accounts as a
                           (id, user_id, platform, listed, signal, signal_at, relink_by, created_at, updated_at)
@@ -142,13 +127,9 @@ public class LinkedAccounts {
         return updated == 1;
     }
 
-    /** Tells the other modules where the user has to act. To be called when all that is known has been taken over. */
-    public void askForRelink(UserId user, Platform platform) {
-        find(user, platform)
-                .filter(account -> account.state() == LinkState.NEEDS_RELINK
-                        || (account.listed() && account.signal() == Signal.EXPIRING))
-                .ifPresent(account ->
-                        events.publishEvent(new SocialAccountNeedsRelink(user, platform.id(), account.relinkBy())));
+    /** Tells what follows from what is known. To be called when all of it has been taken over, in the same transaction. */
+    public void settle(UserId user) {
+        health.settle(user);
     }
 
     /** The user unlinked it here, and Ayrshare has done so. Answers to older questions may still list it. */
@@ -169,23 +150,27 @@ public class LinkedAccounts {
         profiles.accountsSynced(user, at.truncatedTo(ChronoUnit.MICROS));
     }
 
+    @Transactional
     void pause(Account account, boolean paused) {
+        profiles.lockForAccounts(account.user());
         jdbc.sql("update social_accounts set paused = :paused, updated_at = :now where id = :id")
                 .param("paused", paused)
                 .param("now", now())
                 .param("id", account.id())
                 .update();
+        settle(account.user());
     }
 
-    private void store(UserId user, Platform platform, LinkedAccount account) {
+    private void store(UserId user, Platform platform, LinkedAccount account, Instant askedAt) {
         jdbc.sql("""
                         insert into social_accounts
-                          (id, user_id, platform, listed, account_id, name, picture_url, profile_url, created_at, updated_at)
-                        values (:id, :user, :platform, true, :accountId, :name, :picture, :profile, :now, :now)
+                          (id, user_id, platform, listed, account_id, name, picture_url, profile_url, refresh_by,
+                           created_at, updated_at)
+                        values (:id, :user, :platform, true, :accountId, :name, :picture, :profile, :refreshBy, :now, :now)
                         on conflict (user_id, platform) do update
                           set listed = true, account_id = excluded.account_id, name = excluded.name,
                               picture_url = excluded.picture_url, profile_url = excluded.profile_url,
-                              updated_at = excluded.updated_at
+                              refresh_by = excluded.refresh_by, updated_at = excluded.updated_at
                         """)
                 .param("id", ids.next())
                 .param("user", user.value())
@@ -194,6 +179,7 @@ public class LinkedAccounts {
                 .param("name", account.name())
                 .param("picture", account.pictureUrl())
                 .param("profile", account.profileUrl())
+                .param("refreshBy", Timestamps.at(refreshBy(account, askedAt)))
                 .param("now", now())
                 .update();
     }
@@ -202,23 +188,9 @@ public class LinkedAccounts {
         return clock.instant().atOffset(ZoneOffset.UTC);
     }
 
-    private static Account account(ResultSet row, int number) throws SQLException {
-        String signal = row.getString("signal");
-        return new Account(
-                row.getObject("id", UUID.class),
-                new UserId(row.getObject("user_id", UUID.class)),
-                Platform.of(row.getString("platform")).orElseThrow(),
-                row.getBoolean("listed"),
-                row.getString("name"),
-                row.getString("picture_url"),
-                row.getString("profile_url"),
-                row.getBoolean("paused"),
-                signal == null ? null : Signal.valueOf(signal.toUpperCase(Locale.ROOT)),
-                instant(row.getTimestamp("relink_by")),
-                instant(row.getTimestamp("accounts_synced_at")));
-    }
-
-    private static @Nullable Instant instant(@Nullable Timestamp timestamp) {
-        return timestamp == null ? null : timestamp.toInstant();
+    /** Whole days were told: the end of the last of them. */
+    private static @Nullable Instant refreshBy(LinkedAccount account, Instant askedAt) {
+        Integer days = account.refreshDaysRemaining();
+        return days == null ? null : askedAt.truncatedTo(ChronoUnit.DAYS).plus(days, ChronoUnit.DAYS);
     }
 }

@@ -5,9 +5,11 @@ import static java.util.stream.Collectors.toSet;
 
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.ayrshare.AyrshareApiClient;
+import dev.keelson.clients.ayrshare.AyrshareCode;
 import dev.keelson.clients.ayrshare.LinkedAccount;
 import dev.keelson.clients.ayrshare.ListedProfile;
 import dev.keelson.shared.UserId;
+import dev.keelson.social.accounts.ProfileTroubles.Trouble;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.webhooks.Drift;
 import dev.keelson.webhooks.Reconciler;
@@ -19,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,7 +33,7 @@ import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Compares the profiles and their linked accounts with Ayrshare. The list of all profiles also names the networks that are
- * linked to each, so one request finds the profiles of which something was missed; a full pass asks each of them. Profiles
+ * linked to each, so one request finds the profiles of which something was missed; a full pass, once a day, asks each of them, also how long their links still work. Profiles
  * themselves are only reported: one whose key nobody has cannot be taken over, and a lost one cannot be made again unnoticed.
  */
 @Component
@@ -48,16 +51,19 @@ class ProfileReconciler implements Reconciler {
     private final AyrshareApiClient ayrshare;
     private final ProfileStore profiles;
     private final LinkedAccounts accounts;
+    private final ProfileTroubles troubles;
     private final TransactionTemplate transaction;
 
     ProfileReconciler(
             AyrshareApiClient ayrshare,
             ProfileStore profiles,
             LinkedAccounts accounts,
+            ProfileTroubles troubles,
             TransactionTemplate transaction) {
         this.ayrshare = ayrshare;
         this.profiles = profiles;
         this.accounts = accounts;
+        this.troubles = troubles;
         this.transaction = transaction;
     }
 
@@ -121,8 +127,12 @@ class ProfileReconciler implements Reconciler {
     private void look(SyncPass pass, Profile profile) {
         try {
             take(pass, profile, pass.ask(() -> ayrshare.linkedAccounts(profile.activeKey())));
+            troubles.over(profile.user());
         } catch (ApiException.Refused | ApiException.NotFound e) {
             // One profile that Ayrshare has suspended must not keep the others from being looked at.
+            if (AyrshareCode.of(e.failure()).equals(Optional.of(AyrshareCode.PROFILE_SUSPENDED))) {
+                troubles.note(profile.user(), Trouble.SUSPENDED, profile.refId());
+            }
             log.warn("reconcile=refused entity={} refId={} {}", PROFILE, profile.refId(), e.failure());
             pass.report(new Drift(PROFILE, String.valueOf(profile.refId()), Drift.Kind.DIFFERENT, false));
         }
@@ -134,6 +144,7 @@ class ProfileReconciler implements Reconciler {
             var before = namesByPlatform(profile.user());
             if (accounts.listed(profile.user(), answer.value(), answer.askedAt())) {
                 report(pass, profile, before, namesByPlatform(profile.user()));
+                accounts.settle(profile.user());
             }
         });
     }

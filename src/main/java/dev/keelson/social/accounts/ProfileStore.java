@@ -110,7 +110,8 @@ public class ProfileStore {
     public boolean activate(Profile profile, UUID claim, CreatedProfile created) {
         return jdbc.sql("""
                         update social_profiles
-                        set state = 'active', ref_id = :refId, profile_key = :key, updated_at = :now
+                        set state = 'active', ref_id = :refId, profile_key = :key, updated_at = :now,
+                            trouble = null, trouble_since = null, trouble_ref_id = null
                         where id = :id and state = 'creating' and claim = :claim
                         """)
                         .param("refId", created.refId())
@@ -135,7 +136,8 @@ public class ProfileStore {
 
     void deleted(UUID id) {
         jdbc.sql("""
-                        update social_profiles set state = 'deleted', profile_key = null, ref_id = null, updated_at = :now
+                        update social_profiles set state = 'deleted', profile_key = null, ref_id = null, updated_at = :now,
+                          trouble = null, trouble_since = null, trouble_ref_id = null
                         where id = :id
                         """)
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))

@@ -9,6 +9,7 @@ import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Problem;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
+import dev.keelson.social.accounts.ProfileTroubles.Trouble;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -33,6 +34,7 @@ public class Profiles {
     private static final Duration UNTIL_LISTED = Duration.ofSeconds(10);
 
     private final ProfileStore store;
+    private final ProfileTroubles troubles;
     private final AyrshareApiClient ayrshare;
     private final AccountSettings settings;
     private final AuditLog audit;
@@ -42,6 +44,7 @@ public class Profiles {
 
     Profiles(
             ProfileStore store,
+            ProfileTroubles troubles,
             AyrshareApiClient ayrshare,
             AccountSettings settings,
             AuditLog audit,
@@ -49,6 +52,7 @@ public class Profiles {
             InstantSource clock,
             TransactionTemplate transaction) {
         this.store = store;
+        this.troubles = troubles;
         this.ayrshare = ayrshare;
         this.settings = settings;
         this.audit = audit;
@@ -119,7 +123,7 @@ public class Profiles {
                 throw e;
             }
         }
-        removeUnusable(title);
+        removeUnusable(user, title);
         try {
             return ayrshare.createProfile(title);
         } catch (ApiException e) {
@@ -127,7 +131,7 @@ public class Profiles {
         }
     }
 
-    private void removeUnusable(String title) {
+    private void removeUnusable(UserId user, String title) {
         var existing = ayrshare.profilesTitled(title).stream()
                 .filter(profile -> profile.title().equals(title))
                 .findFirst()
@@ -135,6 +139,7 @@ public class Profiles {
         if (!existing.linked().isEmpty()) {
             // Somebody has used it: then its key is not lost but elsewhere, and it is not ours to delete.
             log.error("social_profile=not_recoverable title={} refId={} reason=in_use", title, existing.refId());
+            troubles.note(user, Trouble.IN_USE, existing.refId());
             throw AccountProblem.PROFILE_NOT_RECOVERABLE.because("Ayrshare has a profile of yours that is in use.");
         }
         try {
@@ -142,6 +147,7 @@ public class Profiles {
             log.warn("social_profile=removed title={} refId={} reason=key_lost", title, existing.refId());
         } catch (ApiException.Refused | ApiException.NotFound e) {
             log.error("social_profile=not_recoverable title={} refId={} {}", title, existing.refId(), e.failure());
+            troubles.note(user, Trouble.NOT_REMOVABLE, existing.refId());
             throw AccountProblem.PROFILE_NOT_RECOVERABLE.because("Ayrshare refuses to remove a profile of yours.");
         }
     }

@@ -119,6 +119,9 @@ class PublishTarget {
     private Sighting send(Step.Send send) {
         // A process that was stopped for long must not send what others may by now be looking for.
         boolean late = clock.instant().isAfter(send.attempt().startedAt().plus(SEND_WITHIN));
+        if (send.platform() == Platform.X && !ayrshareSettings.hasXKeys()) {
+            return new Sighting.Refused(PublishFailure.SERVICE_REFUSED_US, null, "The keys of an X app are missing.");
+        }
         return late ? new Sighting.NotSent() : sender.send(send.profile(), send.platform(), send.request());
     }
 
@@ -192,7 +195,7 @@ class PublishTarget {
         if (refused.failure() == PublishFailure.RELINK_REQUIRED) {
             var platform = post.target(attempt.targetId()).platform();
             if (accounts.signalled(post.user(), platform, Signal.REFUSED, clock.instant(), null)) {
-                accounts.askForRelink(post.user(), platform);
+                accounts.settle(post.user());
             }
         }
         return Optional.empty();

@@ -4,14 +4,10 @@ import dev.keelson.audit.AuditLog;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
-import dev.keelson.social.accounts.Account;
-import dev.keelson.social.accounts.AccountProblem;
-import dev.keelson.social.accounts.LinkedAccounts;
-import dev.keelson.social.networks.Platform;
+import dev.keelson.social.accounts.UsableAccounts;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostRules;
 import java.time.InstantSource;
-import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -24,7 +20,8 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 class WritePosts {
     private final Posts posts;
-    private final LinkedAccounts accounts;
+    private final UsableAccounts accounts;
+    private final PostAllowance allowance;
     private final SocialQueue queue;
     private final PublishSettings settings;
     private final AuditLog audit;
@@ -33,7 +30,8 @@ class WritePosts {
 
     WritePosts(
             Posts posts,
-            LinkedAccounts accounts,
+            UsableAccounts accounts,
+            PostAllowance allowance,
             SocialQueue queue,
             PublishSettings settings,
             AuditLog audit,
@@ -41,6 +39,7 @@ class WritePosts {
             InstantSource clock) {
         this.posts = posts;
         this.accounts = accounts;
+        this.allowance = allowance;
         this.queue = queue;
         this.settings = settings;
         this.audit = audit;
@@ -84,7 +83,7 @@ class WritePosts {
     Post retry(UserId user, UUID id) {
         return change(user, id, null, post -> {
             var again = post.retry(clock.instant());
-            requireLinked(user, again.stream().map(PostTarget::platform).toList());
+            accounts.require(user, again.stream().map(PostTarget::platform).toList());
             queue.publish(again);
             audit.record(user, "post.retried", id.toString(), Map.of("targets", again.size()));
         });
@@ -93,6 +92,7 @@ class WritePosts {
     Post delete(UserId user, UUID id, @Nullable Long expectedVersion) {
         return change(user, id, expectedVersion, post -> {
             boolean before = post.status() == PostStatus.DELETED;
+            allowance.giveBack(post);
             queue.remove(post.delete(clock.instant()));
             if (!before) {
                 audit.record(user, "post.deleted", id.toString(), Map.of());
@@ -111,10 +111,14 @@ class WritePosts {
 
     private void plan(Post post, When when) {
         switch (when) {
-            case When.Draft _ -> post.unschedule(clock.instant());
+            case When.Draft _ -> {
+                allowance.giveBack(post);
+                post.unschedule(clock.instant());
+            }
             case When.At(var time) -> {
                 post.schedule(time, settings.leadTime(), clock.instant());
                 requireReady(post);
+                allowance.take(post);
                 queue.publishAt(post.id(), time.instant());
                 audit.record(
                         post.user(),
@@ -125,6 +129,7 @@ class WritePosts {
             case When.Now _ -> {
                 var ordered = post.publish(clock.instant());
                 requireReady(post);
+                allowance.order(post);
                 queue.publish(ordered);
                 audit.record(post.user(), "post.ordered", post.id().toString(), Map.of("targets", ordered.size()));
             }
@@ -133,23 +138,8 @@ class WritePosts {
 
     private void requireReady(Post post) {
         PostRules.require(post.written());
-        requireLinked(
+        accounts.require(
                 post.user(), post.targets().stream().map(PostTarget::platform).toList());
-    }
-
-    private void requireLinked(UserId user, List<Platform> platforms) {
-        for (var platform : platforms) {
-            var state = accounts.find(user, platform).map(Account::state).orElse(Account.LinkState.UNLINKED);
-            switch (state) {
-                case ACTIVE -> {}
-                case UNLINKED ->
-                    throw AccountProblem.ACCOUNT_NOT_LINKED.because(platform.displayName() + " is not linked.");
-                case NEEDS_RELINK ->
-                    throw AccountProblem.ACCOUNT_NEEDS_RELINK.because(
-                            platform.displayName() + " no longer accepts the link.");
-                case PAUSED -> throw AccountProblem.ACCOUNT_PAUSED.because(platform.displayName() + " is paused.");
-            }
-        }
     }
 
     static ProblemException notFound() {

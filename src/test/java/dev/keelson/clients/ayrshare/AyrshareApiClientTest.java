@@ -24,9 +24,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class AyrshareApiClientTest {
@@ -195,11 +198,88 @@ class AyrshareApiClientTest {
         ayrshare.verify(postRequestedFor(urlEqualTo("/post"))
                 .withHeader("Authorization", equalTo("Bearer API-KEY"))
                 .withHeader("Profile-Key", equalTo("PROFILE-KEY"))
-                .withHeader("X-Twitter-OAuth1-Api-Key", equalTo("X-KEY"))
+                .withHeader("X-Twitter-OAuth1-Api-Key", absent())
                 .withRequestBody(equalToJson("""
                         {"post": "Hi", "platforms": ["reddit"], "mediaUrls": ["https://e.com/a.png"], "idempotencyKey": "k",
                          "notes": "n", "redditOptions": {"title": "T", "subreddit": "test"}}
                         """)));
+    }
+
+    private interface Operation {
+        void run(AyrshareApiClient client);
+    }
+
+    static Stream<Arguments> operations() {
+        var onBluesky = new PostRequest("Hi", "bluesky", List.of(), "k", "n", Map.of());
+        return Stream.of(
+                operation("post on X", true, client -> client.post(KEY, POST)),
+                operation("post elsewhere", false, client -> client.post(KEY, onBluesky)),
+                operation("retry", true, client -> client.retryPost(KEY, "A")),
+                operation("post by its id", true, client -> client.getPost(KEY, "A")),
+                operation("deletion of a post", true, client -> client.deletePost(KEY, "A")),
+                operation("history", true, client -> client.history(KEY, 25, 2)),
+                operation("analytics of a post", true, client -> client.postAnalytics(KEY, "A")),
+                operation("analytics of X", true, client -> client.accountAnalytics(KEY, List.of("bluesky", "twitter"))),
+                operation("analytics of others", false, client -> client.accountAnalytics(KEY, List.of("bluesky"))),
+                operation("link page for all", true, client -> client.createLinkSession(KEY, null, List.of())),
+                operation("link page for X", true, client -> client.createLinkSession(KEY, null, List.of("twitter"))),
+                operation("link page for others", false, client -> client.createLinkSession(KEY, null, List.of("gmb"))),
+                operation("unlinking of X", true, client -> client.unlink(KEY, "twitter")),
+                operation("unlinking of others", false, client -> client.unlink(KEY, "gmb")),
+                operation("user", false, client -> client.user(KEY)),
+                operation("linked accounts", false, client -> client.linkedAccounts(KEY)),
+                operation("new profile", false, client -> client.createProfile("t")),
+                operation("profiles of a title", false, client -> client.profilesTitled("t")),
+                operation("profiles", false, client -> client.profiles(null, 10)),
+                operation("deletion of a profile", false, client -> client.deleteProfile(KEY)),
+                operation("deletion by title", false, client -> client.deleteProfileTitled("t")));
+    }
+
+    private static Arguments operation(String name, boolean x, Operation operation) {
+        return Arguments.of(name, x, operation);
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @MethodSource("operations")
+    void keysOfOurXAppGoWithWhatIsOrMayBeAboutXAlone(String name, boolean x, Operation operation) {
+        answer(okJson("""
+                {"status": "success", "refId": "r", "profileKey": "K", "url": "https://e.com", "expiresAt": "2026-10-04T00:05:00Z"}
+                """));
+
+        operation.run(client());
+
+        assertThat(ayrshare.getAllServeEvents())
+                .as(name)
+                .singleElement()
+                .satisfies(event -> assertThat(event.getRequest().containsHeader("X-Twitter-OAuth1-Api-Key"))
+                        .isEqualTo(event.getRequest().containsHeader("X-Twitter-OAuth1-Api-Secret"))
+                        .isEqualTo(x));
+    }
+
+    @Test
+    void withoutAnAppOfOurOwnNothingIsSentInItsPlace() {
+        answer(okJson("{\"status\": \"success\"}"));
+        var bare = TestClients.settings(AyrshareSettings.class, "ayrshare", "api-url", ayrshare.baseUrl(), "x-api-key", "K");
+
+        new AyrshareClientConfiguration()
+                .ayrshareApiClient(TestClients.factory(), bare)
+                .post(KEY, POST);
+
+        assertThat(bare.hasXKeys()).isFalse();
+        assertThat(settings().hasXKeys()).isTrue();
+        ayrshare.verify(postRequestedFor(urlEqualTo("/post")).withHeader("X-Twitter-OAuth1-Api-Key", absent()));
+    }
+
+    @Test
+    void daysUntilALinkEndsAreRead() {
+        answer(okJson("""
+                {"activeSocialAccounts": ["linkedin", "facebook"], "displayNames": [
+                  {"platform": "linkedin", "refreshDaysRemaining": 320}, {"platform": "facebook", "refreshDaysRemaining": "?"}]}
+                """));
+
+        assertThat(client().linkedAccounts(KEY))
+                .extracting(LinkedAccount::refreshDaysRemaining)
+                .containsExactly(320, null);
     }
 
     @Test

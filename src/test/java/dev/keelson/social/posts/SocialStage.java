@@ -68,8 +68,10 @@ public final class SocialStage {
     public String rows(Member member) {
         var rows = new ArrayList<String>();
         rows.addAll(rows(member, """
-                select case when listed then to_jsonb(a) else to_jsonb(a) - '{account_id,name,picture_url,profile_url}'::text[] end
-                  - '{id,user_id,created_at,updated_at}'::text[] as row
+                select case when listed then to_jsonb(a)
+                    else to_jsonb(a) - '{account_id,name,picture_url,profile_url,refresh_by}'::text[] end
+                  - '{id,user_id,created_at,updated_at,lost_at,expiry_told,holds_since}'::text[]
+                  || jsonb_build_object('lost', lost_at is not null, 'holds', holds_since is not null) as row
                 from social_accounts a where user_id = :user and (listed or signal is not null) order by platform"""));
         rows.addAll(rows(member, """
                 select to_jsonb(p) - '{id,user_id,created_at,updated_at,published_at,version}'::text[]
