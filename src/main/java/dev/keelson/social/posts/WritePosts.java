@@ -22,7 +22,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** What a user does with posts. Each is one transaction with the tasks that carry it out; none calls Ayrshare. */
 @Component
 @Transactional
-class WritePosts {
+public class WritePosts {
     private final Posts posts;
     private final LinkedAccounts accounts;
     private final SocialQueue queue;
@@ -49,7 +49,7 @@ class WritePosts {
     }
 
     /** When a post is to go out. */
-    sealed interface When {
+    public sealed interface When {
         record Draft() implements When {}
 
         record Now() implements When {}
@@ -57,7 +57,7 @@ class WritePosts {
         record At(PlannedTime time) implements When {}
     }
 
-    Post create(UserId user, PostContent written, When when) {
+    public Post create(UserId user, PostContent written, When when) {
         var post = Post.draft(user, written, ids::next, clock.instant());
         // First the rows, so that a task never stands before what it is about.
         posts.saveAndFlush(post);
