@@ -74,11 +74,8 @@ class CalendarPosts {
      * @param textLength characters of each text
      */
     List<Entry> between(UserId user, Instant from, Instant to, Set<Platform> platforms, int textLength, int limit) {
-        String ofPlatforms =
-                """
-                and exists (select from post_targets t where t.post_id = p.id and t.platform = any(:platforms))
-                """;
-        return jdbc.sql(POSTS + "and p.deleted_at is null " + (platforms.isEmpty() ? "" : ofPlatforms) + IN_ORDER)
+        String ofPlatforms = platforms.isEmpty() ? "" : "and of_targets.platforms && :platforms ";
+        return jdbc.sql(POSTS + "and p.deleted_at is null " + ofPlatforms + IN_ORDER)
                 .param("user", user.value())
                 .param("from", at(from))
                 .param("to", at(to))

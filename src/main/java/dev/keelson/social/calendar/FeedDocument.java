@@ -1,14 +1,18 @@
 package dev.keelson.social.calendar;
 
-import biweekly.Biweekly;
 import biweekly.ICalVersion;
 import biweekly.ICalendar;
 import biweekly.component.VEvent;
+import biweekly.io.text.ICalWriter;
+import biweekly.property.Organizer;
 import biweekly.property.Status;
 import biweekly.util.Duration;
 import dev.keelson.social.calendar.CalendarPosts.Entry;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.posts.PostStatus;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.Date;
 import java.util.List;
@@ -23,6 +27,9 @@ import java.util.stream.Collectors;
 final class FeedDocument {
     private static final String NAME = "Posts";
     private static final int SUMMARY_LENGTH = 80;
+    /** A line has at most 75 octets; the library counts characters, of which each has at most three. */
+    private static final int LINE_LENGTH = 25;
+
     /** Long enough to be seen between other events; it blocks no time. */
     private static final Duration LENGTH = Duration.builder().minutes(15).build();
 
@@ -39,11 +46,23 @@ final class FeedDocument {
         calendar.setProductId("-//Keelson//Calendar//EN");
         calendar.setMethod("PUBLISH");
         calendar.setName(NAME);
-        calendar.setRefreshInterval(REFRESH);
+        // RFC 7986 knows no default; the library leaves it out.
+        calendar.setRefreshInterval(REFRESH).setParameter("VALUE", "DURATION");
         calendar.addExperimentalProperty("X-WR-CALNAME", NAME);
         calendar.addExperimentalProperty("X-PUBLISHED-TTL", REFRESH.toString());
         entries.forEach(entry -> calendar.addEvent(event(entry, textLength)));
-        return Biweekly.write(calendar).go();
+        return written(calendar);
+    }
+
+    private static String written(ICalendar calendar) {
+        var text = new StringWriter();
+        try (var writer = new ICalWriter(text, ICalVersion.V2_0)) {
+            writer.getVObjectWriter().getFoldedLineWriter().setLineLength(LINE_LENGTH);
+            writer.write(calendar);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        return text.toString();
     }
 
     private static VEvent event(Entry entry, int textLength) {
@@ -57,6 +76,7 @@ final class FeedDocument {
         event.setDateStart(date(entry.at()));
         event.setDuration(LENGTH);
         event.setTransparency(true);
+        event.setOrganizer(organizer());
         event.setStatus(status(entry.status()));
         String text = CONTROL.matcher(entry.text().replace("\r\n", "\n").replace('\r', '\n'))
                 .replaceAll("");
@@ -70,6 +90,13 @@ final class FeedDocument {
             event.setUrl(entry.url());
         }
         return event;
+    }
+
+    /** What is published has one, by <a href="https://www.rfc-editor.org/rfc/rfc5546#section-3.2.1">RFC 5546</a>. */
+    private static Organizer organizer() {
+        var organizer = new Organizer("Keelson", null);
+        organizer.setUri("urn:keelson:calendar");
+        return organizer;
     }
 
     private static Status status(PostStatus status) {

@@ -67,7 +67,6 @@ final class CsvFile implements Iterator<RawRow> {
                 .missingFieldStrategy(FieldMismatchStrategy.IGNORE)
                 // A quote that is never closed would swallow the rest of the file.
                 .allowUnclosedQuote(false)
-                .allowExtraCharsAfterClosingQuote(false)
                 .maxBufferSize(maxRowLength);
     }
 
@@ -97,8 +96,6 @@ final class CsvFile implements Iterator<RawRow> {
             var records = CsvReader.builder()
                     .fieldSeparator(delimiter)
                     .skipEmptyLines(true)
-                    .allowUnclosedQuote(true)
-                    .allowExtraCharsAfterClosingQuote(true)
                     .ofCsvRecord(sample)
                     .iterator();
             return records.hasNext()

@@ -24,6 +24,9 @@ final class TextOf {
         if ((first == 0xFE && second == 0xFF) || (first == 0xFF && second == 0xFE)) {
             throw ImportProblem.IMPORT_ENCODING.because("It begins with the mark of UTF-16.");
         }
+        if (first == 0 || second == 0 || third == 0) {
+            throw ImportProblem.IMPORT_ENCODING.because("It has zeros: it is UTF-16, or no text.");
+        }
         if (!(first == 0xEF && second == 0xBB && third == 0xBF)) {
             bytes.reset();
         }
