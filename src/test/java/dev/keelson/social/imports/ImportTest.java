@@ -112,7 +112,7 @@ class ImportTest {
         var member = social.linkedTo(Platform.X);
         var first = imported(member.user(), csv("""
                 platforms,content,when
-                x,"Good, ""really""",%1$s
+                x,"Good, ""really\""",%1$s
                 linkedin,"Not, linked",%1$s
                 x,Never,soon
                 """.formatted(NEXT_WEEK)));
