@@ -5,6 +5,7 @@ import dev.keelson.shared.Encryption;
 import dev.keelson.shared.UserId;
 import dev.keelson.testing.WebhookSender;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
@@ -347,6 +348,7 @@ final class Person {
 
     private void writeTheRest() {
         var user = user().value();
+        writeImports(user);
         for (String sql : List.of(
                 "insert into user_preferences (user_id, language, timezone, created_at, updated_at)"
                         + " values (:user, 'de-AT', 'Europe/{zone}', now(), now())",
@@ -377,6 +379,37 @@ final class Person {
         }
         drift();
         waiting();
+    }
+
+    private void writeImports(UUID user) {
+        var imported = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into imports (id, user_id, status, format, mode, dry_run, time_zone, columns, total, created,
+                          created_at, updated_at, finished_at)
+                        values (:id, :user, 'done', 'csv', 'draft', false, 'UTC', array['content'], 1, 1, now(), now(), now())
+                        """).param("id", imported).param("user", user).update();
+        jdbc.sql("""
+                        insert into import_rows (import_id, number, user_id, line, raw, status, external_id, post_id)
+                        values (:id, 1, :user, 2, :raw, 'created', :externalId, :post)
+                        """)
+                .param("id", imported)
+                .param("user", user)
+                .param("raw", "[\"%s\"]".formatted(value("row")))
+                .param("externalId", value("external"))
+                .param("post", post)
+                .update();
+        jdbc.sql("""
+                        insert into import_keys (user_id, row_key, import_id, number, post_id)
+                        values (:user, sha256('row'), :id, 1, :post)
+                        """)
+                .param("id", imported)
+                .param("user", user)
+                .param("post", post)
+                .update();
+        jdbc.sql("insert into calendar_feeds (user_id, token_hash, created_at) values (:user, sha256(:secret), now())")
+                .param("user", user)
+                .param("secret", unique.getBytes(StandardCharsets.UTF_8))
+                .update();
     }
 
     private void drift() {

@@ -110,7 +110,19 @@ final class AccessRules {
                 user(PATCH, "/social/posts/{id}"),
                 user(DELETE, "/social/posts/{id}", IN_PERSON),
                 user(POST, "/social/posts/{id}/publish"),
-                user(POST, "/social/posts/{id}/retry"));
+                user(POST, "/social/posts/{id}/retry"),
+                user(GET, "/social/calendar"),
+                user(GET, "/social/calendar/feed"),
+                user(PUT, "/social/calendar/feed", IN_PERSON),
+                user(DELETE, "/social/calendar/feed"),
+                everybody(GET, "/social/calendar/{token}.ics"),
+                user(POST, "/social/imports"),
+                user(GET, "/social/imports"),
+                user(GET, "/social/imports/{id}"),
+                user(GET, "/social/imports/{id}/rows"),
+                user(GET, "/social/imports/{id}/errors.csv"),
+                user(GET, "/social/imports/{id}/errors.jsonl"),
+                user(POST, "/social/imports/{id}/cancel"));
     }
 
     private static List<AccessRule> notifications() {

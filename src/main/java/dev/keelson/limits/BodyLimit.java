@@ -25,12 +25,13 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > settings.maxBodySize().toBytes()) {
-            problems.write(LimitedBody.tooLarge(settings).problem(), request, response);
+        var allowed = settings.of(request.getMethod(), request.getRequestURI());
+        if (request.getContentLengthLong() > allowed.size().toBytes()) {
+            problems.write(LimitedBody.tooLarge(allowed).problem(), request, response);
             return;
         }
         try {
-            chain.doFilter(new LimitedBody(request, settings, clock), response);
+            chain.doFilter(new LimitedBody(request, allowed, clock), response);
         } catch (ProblemException e) {
             // Read by a filter behind this one, and so by nobody who would answer.
             problems.write(e.problem(), request, response);

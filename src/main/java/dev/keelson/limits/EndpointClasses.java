@@ -49,6 +49,8 @@ final class EndpointClasses {
             new Special(EXPENSIVE, HttpMethod.POST, "/social/link-sessions"),
             new Special(EXPENSIVE, HttpMethod.POST, "/social/accounts/refresh"),
             new Special(EXPENSIVE, HttpMethod.POST, "/social/imports"),
+            new Special(EXPENSIVE, HttpMethod.GET, "/social/imports/{id}/errors.csv"),
+            new Special(EXPENSIVE, HttpMethod.GET, "/social/imports/{id}/errors.jsonl"),
             new Special(EXPENSIVE, HttpMethod.POST, "/social/media"),
             new Special(EXPENSIVE, HttpMethod.POST, "/social/posts/{id}/analytics/refresh"),
             new Special(EXPENSIVE, HttpMethod.POST, "/admin/users/{id}/resync"),

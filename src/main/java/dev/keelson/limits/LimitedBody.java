@@ -2,6 +2,7 @@ package dev.keelson.limits;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.keelson.limits.RequestSettings.Allowance;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.ProblemException;
 import jakarta.servlet.ReadListener;
@@ -23,20 +24,20 @@ import org.jspecify.annotations.Nullable;
  * because an {@link IOException} would be taken for a body that is no JSON.
  */
 final class LimitedBody extends HttpServletRequestWrapper {
-    private final RequestSettings settings;
+    private final Allowance allowed;
     private final InstantSource clock;
     private @Nullable ServletInputStream stream;
     private @Nullable BufferedReader reader;
 
-    LimitedBody(HttpServletRequest request, RequestSettings settings, InstantSource clock) {
+    LimitedBody(HttpServletRequest request, Allowance allowed, InstantSource clock) {
         super(request);
-        this.settings = settings;
+        this.allowed = allowed;
         this.clock = clock;
     }
 
-    static ProblemException tooLarge(RequestSettings settings) {
+    static ProblemException tooLarge(Allowance allowed) {
         return CommonProblem.PAYLOAD_TOO_LARGE.because(
-                "The body has more than " + settings.maxBodySize().toBytes() + " bytes.");
+                "The body has more than " + allowed.size().toBytes() + " bytes.");
     }
 
     @Override
@@ -59,8 +60,8 @@ final class LimitedBody extends HttpServletRequestWrapper {
 
     private final class Limited extends ServletInputStream {
         private final ServletInputStream body;
-        private final Instant end = clock.instant().plus(settings.maxBodyTime());
-        private long left = settings.maxBodySize().toBytes();
+        private final Instant end = clock.instant().plus(allowed.time());
+        private long left = allowed.size().toBytes();
 
         Limited(ServletInputStream body) {
             this.body = body;
@@ -92,7 +93,7 @@ final class LimitedBody extends HttpServletRequestWrapper {
         private void count(int read) {
             left -= read;
             if (left < 0) {
-                throw tooLarge(settings);
+                throw tooLarge(allowed);
             }
             if (clock.instant().isAfter(end)) {
                 throw tooSlow();

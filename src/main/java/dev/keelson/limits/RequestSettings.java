@@ -13,6 +13,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxBodySize larger bodies are refused with 413, before they are in memory
  * @param maxBodyTime a body that takes longer to arrive is refused with 408, however steadily it comes
+ * @param maxImportSize the same for a file of posts, which is read as it comes and never in memory as a whole
+ * @param maxImportTime how long such a file may take to arrive
  */
 @Validated
 @ConfigurationProperties("keelson.requests")
@@ -20,4 +22,22 @@ record RequestSettings(
         @DefaultValue("1MB") @NotNull DataSize maxBodySize,
 
         @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
-        Duration maxBodyTime) {}
+        Duration maxBodyTime,
+
+        @DefaultValue("20MB") @NotNull DataSize maxImportSize,
+
+        @DefaultValue("5m") @NotNull @DurationMin(seconds = 1)
+        Duration maxImportTime) {
+
+    /** How much one request's body may have, and how long it may take. */
+    record Allowance(DataSize size, Duration time) {}
+
+    private static final String IMPORTS = "/api/v1/social/imports";
+
+    /** @param path as it stands in the request line */
+    Allowance of(String method, String path) {
+        return method.equals("POST") && path.equals(IMPORTS)
+                ? new Allowance(maxImportSize, maxImportTime)
+                : new Allowance(maxBodySize, maxBodyTime);
+    }
+}

@@ -22,7 +22,7 @@ final class ProblemContext {
 
     private static @Nullable URI uri(String path) {
         try {
-            return new URI(null, null, path, null);
+            return new URI(null, null, SecretPaths.without(path), null);
         } catch (URISyntaxException e) {
             // A path that is no URI is not worth failing the answer for; the trace id still finds the request.
             return null;

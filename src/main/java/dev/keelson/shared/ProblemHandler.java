@@ -176,7 +176,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     private static String path(WebRequest request) {
         return request instanceof ServletWebRequest servlet
-                ? servlet.getRequest().getRequestURI()
+                ? SecretPaths.without(servlet.getRequest().getRequestURI())
                 : "";
     }
 

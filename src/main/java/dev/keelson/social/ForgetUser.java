@@ -67,6 +67,8 @@ class ForgetUser implements ErasureStep, VendorNames {
 
     /** Whatever is being sent at this moment finds its post deleted, and the profile away. */
     private Optional<UUID> stop(UserId user) {
+        // First what makes posts: it waits for the row that is just becoming one, and no other follows.
+        deleteFrom("imports", user);
         posts.lockAll(user.value()).forEach(post -> {
             post.anonymise(clock.instant());
             posts.save(post);
@@ -77,10 +79,13 @@ class ForgetUser implements ErasureStep, VendorNames {
     }
 
     private void delete(UserId user) {
-        // With the posts go their targets and attempts.
-        List.of("posts", "social_accounts")
-                .forEach(table -> jdbc.sql("delete from %s where user_id = :user".formatted(table))
-                        .param("user", user.value())
-                        .update());
+        // With the posts go their targets and attempts, and that they were rows of a file.
+        List.of("posts", "social_accounts", "calendar_feeds").forEach(table -> deleteFrom(table, user));
+    }
+
+    private void deleteFrom(String table, UserId user) {
+        jdbc.sql("delete from %s where user_id = :user".formatted(table))
+                .param("user", user.value())
+                .update();
     }
 }

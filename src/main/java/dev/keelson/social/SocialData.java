@@ -39,6 +39,26 @@ class SocialData implements PersonalData {
                               from post_attempts a where a.target_id = t.id)) order by t.platform), '[]')
                            from post_targets t where t.post_id = p.id))
                         from posts p where user_id = :user order by created_at, id
-                        """));
+                        """),
+                rows.topic(
+                        "social-calendar-feed",
+                        "Since when your calendar can be read at a secret address.",
+                        Set.of("calendar_feeds"),
+                        "select to_jsonb(f) - 'token_hash' from calendar_feeds f where user_id = :user"),
+                rows.topic(
+                        "social-imports",
+                        "The files of posts that you have sent, with their rows.",
+                        Set.of("imports", "import_rows"),
+                        """
+                        select to_jsonb(i) || jsonb_build_object('rows',
+                          (select coalesce(jsonb_agg(to_jsonb(r) - 'row_key' order by r.number), '[]')
+                           from import_rows r where r.import_id = i.id))
+                        from imports i where user_id = :user order by created_at, id
+                        """),
+                rows.topic(
+                        "social-imported-rows",
+                        "Which rows of such files have become posts, so that none becomes two.",
+                        Set.of("import_keys"),
+                        "select to_jsonb(k) - 'row_key' from import_keys k where user_id = :user"));
     }
 }

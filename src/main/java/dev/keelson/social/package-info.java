@@ -8,6 +8,8 @@
  *   <li>{@code networks}: what each network takes, as data
  *   <li>{@code accounts}: profiles and linked accounts
  *   <li>{@code posts}: the life cycle of a post, and publishing it exactly once
+ *   <li>{@code calendar}: what goes out when, and the feed for calendar programs
+ *   <li>{@code imports}: files of posts
  * </ul>
  */
 @ApplicationModule(

@@ -51,6 +51,7 @@ class AccessMatrixTest {
             "/api/v1/billing/invoices/", "invoices",
             "/api/v1/social/accounts/", "social_accounts",
             "/api/v1/social/posts/", "posts",
+            "/api/v1/social/imports/", "imports",
             "/api/v1/notifications/", "notifications");
 
     /** What a request has to say in order to be asked whose it is. */
@@ -303,6 +304,10 @@ class AccessMatrixTest {
             case "posts" -> """
                 insert into posts (id, user_id, content, media_urls, status, created_at, updated_at, version)
                 values (:id, :user, 'Theirs', '{}', 'draft', now(), now(), 0)
+                """;
+            case "imports" -> """
+                insert into imports (id, user_id, status, format, mode, dry_run, time_zone, created_at, updated_at)
+                values (:id, :user, 'running', 'csv', 'draft', false, 'UTC', now(), now())
                 """;
             case "notifications" -> """
                 insert into notifications (id, user_id, kind, payload, dedup_key, created_at)

@@ -3,6 +3,7 @@ package dev.keelson.limits;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keelson.limits.RequestSettings.Allowance;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.ProblemException;
 import jakarta.servlet.ReadListener;
@@ -16,14 +17,14 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 
 class LimitedBodyTest {
-    private static final RequestSettings SETTINGS = new RequestSettings(DataSize.ofBytes(100), Duration.ofSeconds(30));
+    private static final Allowance ALLOWED = new Allowance(DataSize.ofBytes(100), Duration.ofSeconds(30));
 
     private Instant now = Instant.parse("2026-11-25T10:00:00Z");
 
     private LimitedBody body(byte[] content) {
         var request = new MockHttpServletRequest();
         request.setContent(content);
-        return new LimitedBody(request, SETTINGS, () -> now);
+        return new LimitedBody(request, ALLOWED, () -> now);
     }
 
     @Test
@@ -63,7 +64,7 @@ class LimitedBodyTest {
                 return new Silence();
             }
         };
-        var body = new LimitedBody(request, SETTINGS, () -> now);
+        var body = new LimitedBody(request, ALLOWED, () -> now);
 
         assertThatThrownBy(() -> body.getInputStream().readAllBytes())
                 .isInstanceOfSatisfying(

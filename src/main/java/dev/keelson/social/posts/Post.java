@@ -313,7 +313,7 @@ public class Post extends AbstractAggregateRoot<Post> {
                 targets.stream().map(PostTarget::written).toList());
     }
 
-    UUID id() {
+    public UUID id() {
         return id;
     }
 

@@ -31,7 +31,7 @@ import org.jspecify.annotations.Nullable;
  * @param mediaUrls addresses that the networks can fetch without a credential, https only
  * @param when {@code now}, {@code draft}, or an instant such as {@code 2026-12-01T10:00:00Z}
  */
-record PostBody(
+public record PostBody(
         @Nullable @Size(max = 100_000) String content,
         @Nullable @Valid @Size(min = 1, max = 13) List<@NotNull Target> targets,
         @Nullable @Size(max = 35) List<@NotBlank @Size(max = 2_048) String> mediaUrls,
@@ -45,7 +45,7 @@ record PostBody(
      * @param thread whether a text of several paragraphs goes out as a chain of posts
      * @param options further options of the network; {@code GET /social/platforms} lists them
      */
-    record Target(
+    public record Target(
             @NotBlank String platform,
             @Nullable @Size(max = 100_000) String content,
             @Nullable @Size(max = 500) String title,
@@ -69,7 +69,7 @@ record PostBody(
     }
 
     /** The whole of a new post. */
-    PostContent toContent() {
+    public PostContent toContent() {
         var errors = new ArrayList<FieldError>();
         if (targets == null) {
             errors.add(new FieldError("targets", "must name at least one network"));

@@ -18,7 +18,7 @@ import org.springframework.transaction.annotation.Transactional;
 /** What a user does with posts. Each is one transaction with the tasks that carry it out; none calls Ayrshare. */
 @Component
 @Transactional
-class WritePosts {
+public class WritePosts {
     private final Posts posts;
     private final UsableAccounts accounts;
     private final PostAllowance allowance;
@@ -48,7 +48,7 @@ class WritePosts {
     }
 
     /** When a post is to go out. */
-    sealed interface When {
+    public sealed interface When {
         record Draft() implements When {}
 
         record Now() implements When {}
@@ -56,7 +56,7 @@ class WritePosts {
         record At(PlannedTime time) implements When {}
     }
 
-    Post create(UserId user, PostContent written, When when) {
+    public Post create(UserId user, PostContent written, When when) {
         var post = Post.draft(user, written, ids::next, clock.instant());
         // First the rows, so that a task never stands before what it is about.
         posts.saveAndFlush(post);

@@ -1,0 +1,104 @@
+package dev.keelson.social.calendar;
+
+import dev.keelson.shared.CommonProblem;
+import dev.keelson.shared.Problem;
+import dev.keelson.shared.Problem.FieldError;
+import dev.keelson.shared.ProblemException;
+import dev.keelson.shared.UserId;
+import dev.keelson.social.networks.Platform;
+import java.time.InstantSource;
+import java.time.LocalDate;
+import java.time.ZoneId;
+import java.time.temporal.ChronoUnit;
+import java.time.temporal.TemporalAdjusters;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Shows a user the days that they ask for. */
+@Component
+class ReadCalendar {
+    private static final int TEXT_LENGTH = 140;
+    private static final int EARLIEST_YEAR = 2000;
+    private static final int LATEST_YEAR = 2999;
+
+    private final CalendarPosts posts;
+    private final CalendarZone zones;
+    private final CalendarSettings settings;
+    private final InstantSource clock;
+
+    ReadCalendar(CalendarPosts posts, CalendarZone zones, CalendarSettings settings, InstantSource clock) {
+        this.posts = posts;
+        this.zones = zones;
+        this.settings = settings;
+        this.clock = clock;
+    }
+
+    /**
+     * What is asked for; what is left out is this month, in the user's zone, all networks.
+     *
+     * @param to the last day
+     */
+    record Question(
+            @Nullable LocalDate from,
+            @Nullable LocalDate to,
+            @Nullable String timeZone,
+            @Nullable List<String> platforms) {}
+
+    CalendarResponse of(UserId user, Question question) {
+        var zone = question.timeZone() == null ? zones.of(user) : zone(question.timeZone());
+        var today = LocalDate.ofInstant(clock.instant(), zone);
+        var from = question.from() != null
+                ? question.from()
+                : (question.to() != null ? question.to() : today).withDayOfMonth(1);
+        var to = question.to() != null ? question.to() : from.with(TemporalAdjusters.lastDayOfMonth());
+        check(from, to);
+        var found = posts.between(
+                user,
+                from.atStartOfDay(zone).toInstant(),
+                to.plusDays(1).atStartOfDay(zone).toInstant(),
+                platforms(question.platforms()),
+                TEXT_LENGTH,
+                settings.maxPosts() + 1);
+        if (found.size() > settings.maxPosts()) {
+            throw CalendarProblem.CALENDAR_TOO_FULL.because(
+                    "There are more than %d posts in these days.".formatted(settings.maxPosts()));
+        }
+        return CalendarResponse.of(found, from, to, zone, zones.leastGap(user));
+    }
+
+    private void check(LocalDate from, LocalDate to) {
+        if (from.getYear() < EARLIEST_YEAR || to.getYear() > LATEST_YEAR) {
+            throw invalid("from", "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
+        }
+        if (to.isBefore(from)) {
+            throw invalid("to", "must not be before 'from'");
+        }
+        if (ChronoUnit.DAYS.between(from, to) >= settings.maxDays()) {
+            throw invalid("to", "must be at most %d days after 'from'".formatted(settings.maxDays() - 1));
+        }
+    }
+
+    private static ZoneId zone(String name) {
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+            throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");
+        }
+        return ZoneId.of(name);
+    }
+
+    private static Set<Platform> platforms(@Nullable List<String> names) {
+        var platforms = EnumSet.noneOf(Platform.class);
+        for (var name : names == null ? List.<String>of() : names) {
+            platforms.add(Platform.of(name).orElseThrow(() -> invalid("platforms", "has a network that is not known")));
+        }
+        return platforms;
+    }
+
+    private static ProblemException invalid(String field, String message) {
+        return new ProblemException(
+                Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(field, message))
+                        .errors(List.of(new FieldError(field, message))));
+    }
+}
