@@ -108,7 +108,11 @@ final class AccessRules {
                 user(PATCH, "/social/posts/{id}"),
                 user(DELETE, "/social/posts/{id}", IN_PERSON),
                 user(POST, "/social/posts/{id}/publish"),
-                user(POST, "/social/posts/{id}/retry"));
+                user(POST, "/social/posts/{id}/retry"),
+                user(GET, "/social/analytics"),
+                user(GET, "/social/posts/{id}/analytics"),
+                user(POST, "/social/posts/{id}/analytics/refresh"),
+                user(GET, "/social/best-times"));
     }
 
     private static List<AccessRule> notifications() {

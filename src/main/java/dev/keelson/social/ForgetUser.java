@@ -77,8 +77,8 @@ class ForgetUser implements ErasureStep, VendorNames {
     }
 
     private void delete(UserId user) {
-        // With the posts go their targets and attempts.
-        List.of("posts", "social_accounts")
+        // With the posts go their targets, attempts and numbers.
+        List.of("posts", "account_metrics", "account_collections", "social_accounts")
                 .forEach(table -> jdbc.sql("delete from %s where user_id = :user".formatted(table))
                         .param("user", user.value())
                         .update());

@@ -8,6 +8,7 @@
  *   <li>{@code networks}: what each network takes, as data
  *   <li>{@code accounts}: profiles and linked accounts
  *   <li>{@code posts}: the life cycle of a post, and publishing it exactly once
+ *   <li>{@code analytics}: how posts and accounts do, and when to post
  * </ul>
  */
 @ApplicationModule(

@@ -57,7 +57,8 @@ public class LinkedAccounts {
         this.clock = clock;
     }
 
-    List<Account> of(UserId user) {
+    /** All of the user's accounts, those that are no longer linked too. */
+    public List<Account> of(UserId user) {
         return jdbc.sql(ACCOUNTS + "where a.user_id = :user order by a.platform")
                 .param("user", user.value())
                 .query(LinkedAccounts::account)
