@@ -58,6 +58,9 @@ class CollectMetricsTest {
     private CollectMetrics collect;
 
     @Autowired
+    private DueMetrics due;
+
+    @Autowired
     private StartCollecting start;
 
     @Autowired
@@ -367,10 +370,11 @@ class CollectMetricsTest {
     void whatACrashedNodeHadTakenComesAgain() {
         var target = metrics.due(user, Platform.BLUESKY, Duration.ofHours(1));
         answers(ayrshare, target, tenLikes(Instant.now()));
-        jdbc.sql("update post_metrics set asked_at = now() - interval '11 minutes' where target_id = :target")
-                .param("target", target)
-                .update();
 
+        assertThat(due.claim().asks()).extracting(Ask::target).contains(target);
+        assertThat(due.claim().asks()).extracting(Ask::target).doesNotContain(target);
+        assertThat(instant(metrics.row(target).get("next_at"))).isAfter(Instant.now().plus(Duration.ofMinutes(9)));
+        metrics.makeDue(target);
         collect();
 
         assertThat(metrics.row(target)).containsEntry("state", "collected");
