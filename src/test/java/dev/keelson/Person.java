@@ -361,6 +361,14 @@ final class Person {
                 "insert into meter_events (id, user_id, event_name, value, occurred_at, identifier, state, attempts,"
                         + " next_attempt_at, created_at, updated_at) values (gen_random_uuid(), :user, '{meter}', 1, now(),"
                         + " 'used-{unique}', 'sent', 1, now(), now(), now())",
+                "insert into post_metrics (target_id, post_id, user_id, platform, published_at, state, likes, own, as_of,"
+                        + " created_at, updated_at) select id, post_id, user_id, platform, now(), 'collected', 7,"
+                        + " '{\"{metric}\": 7}', now(), now(), now() from post_targets where user_id = :user",
+                "insert into metric_snapshots (target_id, user_id, taken_at, likes)"
+                        + " select target_id, user_id, now(), 7 from post_metrics where user_id = :user",
+                "insert into account_metrics (user_id, platform, day, followers, own, as_of)"
+                        + " values (:user, 'x', now()::date, 7, '{\"{follower}\": 7}', now())",
+                "insert into account_collections (user_id, next_at) values (:user, now() + interval '1 year')",
                 "insert into feature_flags (key, enabled, percentage, roles, users, created_at, updated_at)"
                         + " values ('flag-' || md5(:user::text), true, 0, '{}', array[:user], now(), now())",
                 "insert into usage_entries (user_id, name, key, period_start, amount, created_at)"

@@ -81,6 +81,7 @@ class PrivacyTest {
             Map.entry("organizations", "what several people belong to"),
             Map.entry("meter_error_reports", "numbers by code"),
             Map.entry("webhook_slot", "numbers"),
+            Map.entry("x_analytics_calls", "numbers by the hour"),
             Map.entry("audit_check", "when the log was last checked, and a hash"),
             Map.entry("rate_limit_buckets", "who has asked within minutes, where nodes count together; gone by itself"),
             Map.entry("webhook_liveness", "one time"),

@@ -122,7 +122,11 @@ final class AccessRules {
                 user(GET, "/social/imports/{id}/rows"),
                 user(GET, "/social/imports/{id}/errors.csv"),
                 user(GET, "/social/imports/{id}/errors.jsonl"),
-                user(POST, "/social/imports/{id}/cancel"));
+                user(POST, "/social/imports/{id}/cancel"),
+                user(GET, "/social/analytics"),
+                user(GET, "/social/posts/{id}/analytics"),
+                user(POST, "/social/posts/{id}/analytics/refresh"),
+                user(GET, "/social/best-times"));
     }
 
     private static List<AccessRule> notifications() {

@@ -10,6 +10,7 @@
  *   <li>{@code posts}: the life cycle of a post, and publishing it exactly once
  *   <li>{@code calendar}: what goes out when, and the feed for calendar programs
  *   <li>{@code imports}: files of posts
+ *   <li>{@code analytics}: how posts and accounts do, and when to post
  * </ul>
  */
 @ApplicationModule(

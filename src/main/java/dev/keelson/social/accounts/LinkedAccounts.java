@@ -51,7 +51,8 @@ public class LinkedAccounts {
         this.clock = clock;
     }
 
-    List<Account> of(UserId user) {
+    /** All of the user's accounts, those that are no longer linked too. */
+    public List<Account> of(UserId user) {
         return rows.of(user);
     }
 
