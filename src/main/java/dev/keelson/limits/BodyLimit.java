@@ -12,6 +12,8 @@ import org.springframework.web.filter.OncePerRequestFilter;
 
 /** Refuses bodies that are announced too large, and lets the others be read only as far as they may be. */
 final class BodyLimit extends OncePerRequestFilter {
+    private static final String UPLOADS = "/api/v1/social/media";
+
     private final RequestSettings settings;
     private final ProblemWriter problems;
     private final InstantSource clock;
@@ -25,15 +27,24 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        if (request.getContentLengthLong() > settings.maxBodySize().toBytes()) {
-            problems.write(LimitedBody.tooLarge(settings).problem(), request, response);
+        var allowed = isUpload(request) ? settings.ofUpload() : settings;
+        if (request.getContentLengthLong() > allowed.maxBodySize().toBytes()) {
+            problems.write(LimitedBody.tooLarge(allowed).problem(), request, response);
             return;
         }
         try {
-            chain.doFilter(new LimitedBody(request, settings, clock), response);
+            chain.doFilter(new LimitedBody(request, allowed, clock), response);
         } catch (ProblemException e) {
             // Read by a filter behind this one, and so by nobody who would answer.
             problems.write(e.problem(), request, response);
         }
+    }
+
+    private static boolean isUpload(HttpServletRequest request) {
+        String type = request.getContentType();
+        return request.getMethod().equals("POST")
+                && request.getRequestURI().equals(UPLOADS)
+                && type != null
+                && type.regionMatches(true, 0, "multipart/form-data", 0, "multipart/form-data".length());
     }
 }

@@ -13,6 +13,8 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param maxBodySize larger bodies are refused with 413, before they are in memory
  * @param maxBodyTime a body that takes longer to arrive is refused with 408, however steadily it comes
+ * @param maxUploadSize the same for a file that is uploaded, with what surrounds it: it is passed on and never in memory
+ * @param maxUploadTime how long such a file may take
  */
 @Validated
 @ConfigurationProperties("keelson.requests")
@@ -20,4 +22,15 @@ record RequestSettings(
         @DefaultValue("1MB") @NotNull DataSize maxBodySize,
 
         @DefaultValue("30s") @NotNull @DurationMin(seconds = 1)
-        Duration maxBodyTime) {}
+        Duration maxBodyTime,
+
+        @DefaultValue("4097MB") @NotNull DataSize maxUploadSize,
+
+        @DefaultValue("30m") @NotNull @DurationMin(seconds = 1)
+        Duration maxUploadTime) {
+
+    /** What holds for an upload instead. */
+    RequestSettings ofUpload() {
+        return new RequestSettings(maxUploadSize, maxUploadTime, maxUploadSize, maxUploadTime);
+    }
+}

@@ -16,7 +16,8 @@ import org.springframework.mock.web.MockHttpServletRequest;
 import org.springframework.util.unit.DataSize;
 
 class LimitedBodyTest {
-    private static final RequestSettings SETTINGS = new RequestSettings(DataSize.ofBytes(100), Duration.ofSeconds(30));
+    private static final RequestSettings SETTINGS = new RequestSettings(
+            DataSize.ofBytes(100), Duration.ofSeconds(30), DataSize.ofBytes(100), Duration.ofSeconds(30));
 
     private Instant now = Instant.parse("2026-11-25T10:00:00Z");
 
