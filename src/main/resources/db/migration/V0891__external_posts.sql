@@ -25,3 +25,5 @@ alter table post_targets
   add column published_text text;
 comment on column post_targets.vanished_at is 'When Ayrshare was seen not to have it any more, although nobody deleted it here.';
 comment on column post_targets.published_text is 'What is out, where that is not what was written here.';
+create index ix_post_targets_out on post_targets (published_at)
+  where status = 'published' and removal is null and vanished_at is null;

@@ -9,7 +9,12 @@ import org.jspecify.annotations.Nullable;
  * improved for old notifications too.
  */
 sealed interface Message
-        permits BillingMessage, Message.PlanIs, Message.PostIsOut, Message.PostIsNotOut, Message.LinkAgain {
+        permits BillingMessage,
+                Message.PlanIs,
+                Message.PostIsOut,
+                Message.PostIsNotOut,
+                Message.PostHasVanished,
+                Message.LinkAgain {
     Kind kind();
 
     /** What happened, in one sentence without a full stop. */
@@ -75,6 +80,24 @@ sealed interface Message
         @Override
         public String action() {
             return remedy;
+        }
+    }
+
+    /** @param platform the network in our API's words */
+    record PostHasVanished(UUID postId, String platform) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.POST_VANISHED;
+        }
+
+        @Override
+        public String title() {
+            return "Your post on '%s' has been deleted by somebody else".formatted(platform);
+        }
+
+        @Override
+        public String action() {
+            return "If you did not delete it, look who has access to the account; duplicate the post to publish it again.";
         }
     }
 

@@ -10,12 +10,15 @@ import dev.keelson.clients.Pipeline;
 import dev.keelson.clients.StreamedBody;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
@@ -189,19 +192,37 @@ public class AyrshareApiClient extends BaseApiClient {
      * @param days how far back
      */
     public List<AyrsharePost> history(ProfileKey key, int limit, long days) {
+        return rows(
+                        key,
+                        actingFor(key, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)))
+                .map(Answers::post)
+                .toList();
+    }
+
+    /**
+     * As much of the profile's history as Ayrshare gives at a time, the newest first, from a copy that may be a minute old.
+     *
+     * @param from nothing that was before
+     * @param to nothing that was later; null where there is no such end
+     */
+    public List<HistoryRow> history(ProfileKey key, Instant from, @Nullable Instant to) {
+        var request = http().get().uri(uri -> uri.path("/history")
+                .queryParam("limit", HistoryRow.MOST)
+                .queryParam("startDate", from.truncatedTo(ChronoUnit.SECONDS))
+                .queryParamIfPresent(
+                        "endDate", Optional.ofNullable(to).map(end -> end.truncatedTo(ChronoUnit.SECONDS)))
+                .build());
+        return rows(key, actingFor(key, request)).map(HistoryRow::read).toList();
+    }
+
+    private Stream<JsonNode> rows(ProfileKey key, RequestHeadersSpec<?> request) {
         try {
-            JsonNode answer = exchange(
-                    callFor(key, "GET /history"),
-                    actingFor(key, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)));
-            return answer.path("history")
-                    .valueStream()
-                    .filter(JsonNode::isObject)
-                    .map(Answers::post)
-                    .toList();
+            JsonNode answer = exchange(callFor(key, "GET /history"), request);
+            return answer.path("history").valueStream().filter(JsonNode::isObject);
         } catch (ApiException.Refused e) {
             // "No history" comes as an error.
             if (AyrshareCode.of(e.failure()).equals(Optional.of(AyrshareCode.HISTORY_EMPTY))) {
-                return List.of();
+                return Stream.empty();
             }
             throw e;
         }

@@ -1,7 +1,6 @@
 package dev.keelson.social.media;
 
 import java.net.Inet4Address;
-import java.net.Inet6Address;
 import java.net.InetAddress;
 
 /**
@@ -14,13 +13,12 @@ final class PublicAddress {
     private PublicAddress() {}
 
     static boolean isPublic(InetAddress address) {
-        return switch (address) {
-            case Inet4Address four -> isPublic(four.getAddress());
-            case Inet6Address six -> isPublicSix(six.getAddress());
-        };
+        return address instanceof Inet4Address
+                ? isPublicFour(address.getAddress())
+                : isPublicSix(address.getAddress());
     }
 
-    private static boolean isPublic(byte[] four) {
+    private static boolean isPublicFour(byte[] four) {
         int first = four[0] & 0xff;
         int second = four[1] & 0xff;
         int third = four[2] & 0xff;
