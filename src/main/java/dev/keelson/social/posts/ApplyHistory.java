@@ -138,8 +138,12 @@ class ApplyHistory {
     }
 
     private static String text(HistoryRow row, Platform platform) {
-        String text = row.textOn(platform.ayrshareName());
-        return text.length() <= LONGEST ? text : text.substring(0, LONGEST);
+        // PostgreSQL keeps neither zero bytes nor half a character.
+        String text = row.textOn(platform.ayrshareName()).replace("\0", "");
+        if (text.length() <= LONGEST) {
+            return text;
+        }
+        return text.substring(0, Character.isHighSurrogate(text.charAt(LONGEST - 1)) ? LONGEST - 1 : LONGEST);
     }
 
     private static String id(@Nullable String ayrshareId, Platform platform) {

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -64,6 +65,10 @@ class EveryAyrshareOperationTest extends OperationContract {
                 Operation.write("retryPost", () -> ayrshare.retryPost(KEY, "A"), PUBLISHED)
                         .thatTells(),
                 Operation.read("history", () -> ayrshare.history(KEY, 10, 30), "{\"history\":[" + PUBLISHED + "]}"),
+                Operation.read(
+                        "history",
+                        () -> ayrshare.history(KEY, Instant.now(), Instant.now()),
+                        "{\"history\":[" + PUBLISHED + "]}"),
                 Operation.read(
                         "postAnalytics",
                         () -> ayrshare.postAnalytics(KEY, "A"),
