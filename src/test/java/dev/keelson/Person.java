@@ -311,9 +311,9 @@ final class Person {
                 .update();
         jdbc.sql("""
                         insert into post_targets (id, post_id, user_id, platform, content, title, subreddit, status,
-                          ayrshare_post_id, network_post_id, url, failure_detail)
+                          ayrshare_post_id, network_post_id, url, failure_detail, published_text)
                         values (:id, :post, :user, 'x', :content, :title, :subreddit, 'published', :ayrshare, :network, :url,
-                          :detail)
+                          :detail, :out)
                         """)
                 .params(Map.of(
                         "id",
@@ -336,7 +336,30 @@ final class Person {
                         "url",
                         value("posturl"),
                         "detail",
-                        value("detail")))
+                        value("detail"),
+                        "out",
+                        value("publishedtext")))
+                .update();
+        jdbc.sql("""
+                        insert into media (id, user_id, source, state, name, url, bytes, sha256, created_at, updated_at)
+                        values (gen_random_uuid(), :user, 'upload', 'ready', :name, :url, 1, :sha, now(), now())
+                        """)
+                .params(Map.of("user", user, "name", value("filename"), "url", value("fileurl"), "sha", value("sha")))
+                .update();
+        jdbc.sql("""
+                        insert into external_posts (id, user_id, ayrshare_post_id, platform, state, url, content, published_at,
+                          created_at, updated_at)
+                        values (gen_random_uuid(), :user, :ayrshare, 'x', 'published', :url, :content, now(), now(), now())
+                        """)
+                .params(Map.of(
+                        "user",
+                        user,
+                        "ayrshare",
+                        "other-" + unique,
+                        "url",
+                        value("externalurl"),
+                        "content",
+                        value("external")))
                 .update();
         jdbc.sql("""
                         insert into post_attempts (id, target_id, user_id, round, number, idempotency_key, started_at)

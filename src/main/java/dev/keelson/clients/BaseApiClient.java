@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
@@ -24,6 +25,11 @@ public abstract class BaseApiClient {
 
     protected RestClient http() {
         return pipeline.http();
+    }
+
+    /** For an address that the vendor has given, which may be somebody else's and must not get our key. */
+    protected RestClient httpWithoutCredential() {
+        return pipeline.http().mutate().defaultHeaders(HttpHeaders::clear).build();
     }
 
     protected JsonMapper json() {

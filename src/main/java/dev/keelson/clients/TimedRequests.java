@@ -6,6 +6,7 @@ import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.concurrent.Executor;
 import org.springframework.http.HttpMethod;
+import org.springframework.http.StreamingHttpOutputMessage;
 import org.springframework.http.client.ClientHttpRequest;
 import org.springframework.http.client.ClientHttpRequestFactory;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
@@ -34,6 +35,12 @@ final class TimedRequests implements ClientHttpRequestFactory {
         Duration left = context.remaining();
         Duration time = left.compareTo(patience) < 0 ? left : patience;
         requests.setReadTimeout(time.compareTo(SHORTEST) < 0 ? SHORTEST : time);
-        return requests.createRequest(uri, method);
+        var request = requests.createRequest(uri, method);
+        var body = context.call().body();
+        // What the stages pass on is an empty body then, which leaves this one in its place.
+        if (body != null && request instanceof StreamingHttpOutputMessage streaming) {
+            streaming.setBody(body.forSpring());
+        }
+        return request;
     }
 }

@@ -25,7 +25,7 @@ final class BodyLimit extends OncePerRequestFilter {
     @Override
     protected void doFilterInternal(HttpServletRequest request, HttpServletResponse response, FilterChain chain)
             throws ServletException, IOException {
-        var allowed = settings.of(request.getMethod(), request.getRequestURI());
+        var allowed = settings.of(request);
         if (request.getContentLengthLong() > allowed.size().toBytes()) {
             problems.write(LimitedBody.tooLarge(allowed).problem(), request, response);
             return;

@@ -1,7 +1,9 @@
 package dev.keelson.limits;
 
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.validation.constraints.NotNull;
 import java.time.Duration;
+import java.util.Locale;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -15,6 +17,8 @@ import org.springframework.validation.annotation.Validated;
  * @param maxBodyTime a body that takes longer to arrive is refused with 408, however steadily it comes
  * @param maxImportSize the same for a file of posts, which is read as it comes and never in memory as a whole
  * @param maxImportTime how long such a file may take to arrive
+ * @param maxUploadSize the same for a file that is uploaded, with what surrounds it: it is passed on and never in memory
+ * @param maxUploadTime how long such a file may take
  */
 @Validated
 @ConfigurationProperties("keelson.requests")
@@ -27,17 +31,33 @@ record RequestSettings(
         @DefaultValue("20MB") @NotNull DataSize maxImportSize,
 
         @DefaultValue("5m") @NotNull @DurationMin(seconds = 1)
-        Duration maxImportTime) {
+        Duration maxImportTime,
+
+        @DefaultValue("4097MB") @NotNull DataSize maxUploadSize,
+
+        @DefaultValue("30m") @NotNull @DurationMin(seconds = 1)
+        Duration maxUploadTime) {
 
     /** How much one request's body may have, and how long it may take. */
     record Allowance(DataSize size, Duration time) {}
 
     private static final String IMPORTS = "/api/v1/social/imports";
+    private static final String UPLOADS = "/api/v1/social/media";
 
-    /** @param path as it stands in the request line */
-    Allowance of(String method, String path) {
-        return method.equals("POST") && path.equals(IMPORTS)
-                ? new Allowance(maxImportSize, maxImportTime)
-                : new Allowance(maxBodySize, maxBodyTime);
+    /** What holds for a request; its path is taken as it stands in the request line. */
+    Allowance of(HttpServletRequest request) {
+        if (!request.getMethod().equals("POST")) {
+            return new Allowance(maxBodySize, maxBodyTime);
+        }
+        return switch (request.getRequestURI()) {
+            case IMPORTS -> new Allowance(maxImportSize, maxImportTime);
+            case UPLOADS when isMultipart(request) -> new Allowance(maxUploadSize, maxUploadTime);
+            default -> new Allowance(maxBodySize, maxBodyTime);
+        };
+    }
+
+    private static boolean isMultipart(HttpServletRequest request) {
+        String type = request.getContentType();
+        return type != null && type.toLowerCase(Locale.ROOT).startsWith("multipart/form-data");
     }
 }

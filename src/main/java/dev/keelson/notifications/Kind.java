@@ -9,6 +9,7 @@ enum Kind {
     PLAN_CHANGED(Message.PlanIs.class),
     POST_PUBLISHED(Message.PostIsOut.class),
     POST_FAILED(Message.PostIsNotOut.class),
+    POST_VANISHED(Message.PostHasVanished.class),
     RELINK_NEEDED(Message.LinkAgain.class),
     LINK_EXPIRING(Message.LinkEnds.class),
     RELINKED(Message.LinkIsBack.class),

@@ -14,6 +14,7 @@ sealed interface Message
                 Message.PlanIs,
                 Message.PostIsOut,
                 Message.PostIsNotOut,
+                Message.PostHasVanished,
                 Message.LinkAgain,
                 Message.LinkEnds,
                 Message.LinkIsBack,
@@ -83,6 +84,24 @@ sealed interface Message
         @Override
         public String action() {
             return remedy;
+        }
+    }
+
+    /** @param platform the network in our API's words */
+    record PostHasVanished(UUID postId, String platform) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.POST_VANISHED;
+        }
+
+        @Override
+        public String title() {
+            return "Your post on '%s' has been deleted by somebody else".formatted(platform);
+        }
+
+        @Override
+        public String action() {
+            return "If you did not delete it, look who has access to the account; duplicate the post to publish it again.";
         }
     }
 

@@ -5,6 +5,7 @@ import dev.keelson.auth.UserDirectory;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.PostFailed;
 import dev.keelson.social.PostPublished;
+import dev.keelson.social.PostVanished;
 import dev.keelson.social.SocialAccountNeedsRelink;
 import dev.keelson.social.SocialAccountRelinked;
 import dev.keelson.social.SocialAccountsOverPlan;
@@ -59,6 +60,18 @@ class TellUsers {
                     event.user(),
                     message,
                     "failed %s %s %s".formatted(event.postId(), event.platform(), event.code()),
+                    null);
+        }
+    }
+
+    @ApplicationModuleListener
+    void on(PostVanished event) {
+        var message = new Message.PostHasVanished(event.postId(), event.platform());
+        if (mayBeTold(event.user())) {
+            notifications.add(
+                    event.user(),
+                    message,
+                    "vanished %s %s %s".formatted(event.postId(), event.platform(), event.noticedAt()),
                     null);
         }
     }

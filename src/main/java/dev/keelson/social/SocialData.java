@@ -29,6 +29,16 @@ class SocialData implements PersonalData {
                         Set.of("social_accounts"),
                         "select to_jsonb(a) from social_accounts a where user_id = :user order by platform"),
                 rows.topic(
+                        "social-media",
+                        "The files that you have uploaded for your posts, and the links to others.",
+                        Set.of("media"),
+                        "select to_jsonb(m) from media m where user_id = :user order by created_at, id"),
+                rows.topic(
+                        "social-external-posts",
+                        "What was published or scheduled through your profile at Ayrshare, and not by this application.",
+                        Set.of("external_posts"),
+                        "select to_jsonb(e) from external_posts e where user_id = :user order by published_at, id"),
+                rows.topic(
                         "social-posts",
                         "Your posts, with what became of each on each network.",
                         Set.of("posts", "post_targets", "post_attempts"),

@@ -7,6 +7,7 @@
  * <ul>
  *   <li>{@code networks}: what each network takes, as data
  *   <li>{@code accounts}: profiles and linked accounts
+ *   <li>{@code media}: the library of what users uploaded and linked
  *   <li>{@code posts}: the life cycle of a post, and publishing it exactly once
  *   <li>{@code calendar}: what goes out when, and the feed for calendar programs
  *   <li>{@code imports}: files of posts

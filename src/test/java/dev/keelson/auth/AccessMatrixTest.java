@@ -42,17 +42,18 @@ class AccessMatrixTest {
     private static final String DOES_NOT_APPLY = "–";
 
     /** Whose things a path's id names, by the beginning of the path. */
-    private static final Map<String, String> TABLES = Map.of(
-            "/api/v1/me/sessions/", "user_sessions",
-            "/api/v1/me/exports/", "data_exports",
-            "/api/v1/billing/subscriptions/", "subscriptions",
-            "/api/v1/billing/payments/", "payment_intents",
-            "/api/v1/billing/payment-methods/", "payment_methods",
-            "/api/v1/billing/invoices/", "invoices",
-            "/api/v1/social/accounts/", "social_accounts",
-            "/api/v1/social/posts/", "posts",
-            "/api/v1/social/imports/", "imports",
-            "/api/v1/notifications/", "notifications");
+    private static final Map<String, String> TABLES = Map.ofEntries(
+            Map.entry("/api/v1/me/sessions/", "user_sessions"),
+            Map.entry("/api/v1/me/exports/", "data_exports"),
+            Map.entry("/api/v1/billing/subscriptions/", "subscriptions"),
+            Map.entry("/api/v1/billing/payments/", "payment_intents"),
+            Map.entry("/api/v1/billing/payment-methods/", "payment_methods"),
+            Map.entry("/api/v1/billing/invoices/", "invoices"),
+            Map.entry("/api/v1/social/accounts/", "social_accounts"),
+            Map.entry("/api/v1/social/imports/", "imports"),
+            Map.entry("/api/v1/social/media/", "media"),
+            Map.entry("/api/v1/social/posts/", "posts"),
+            Map.entry("/api/v1/notifications/", "notifications"));
 
     /** What a request has to say in order to be asked whose it is. */
     private static final Map<String, String> BODIES = Map.of(
@@ -300,6 +301,10 @@ class AccessMatrixTest {
             case "social_accounts" -> """
                 insert into social_accounts (id, user_id, platform, listed, created_at, updated_at)
                 values (:id, :user, 'bluesky', true, now(), now())
+                """;
+            case "media" -> """
+                insert into media (id, user_id, source, state, name, url, created_at, updated_at)
+                values (:id, :user, 'link', 'ready', 'Theirs', 'https://cdn.example.com/' || :id, now(), now())
                 """;
             case "posts" -> """
                 insert into posts (id, user_id, content, media_urls, status, created_at, updated_at, version)

@@ -165,6 +165,8 @@ public abstract class OperationContract {
                 READ_TIMEOUT,
                 "post-read-timeout",
                 READ_TIMEOUT,
+                "upload-read-timeout",
+                READ_TIMEOUT,
                 "retry.attempts",
                 "1",
                 "breaker.window",

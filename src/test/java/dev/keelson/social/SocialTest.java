@@ -27,6 +27,13 @@ import org.springframework.test.context.TestPropertySource;
             "keelson.social.publishing.pause-after-refused-connection=100ms",
             "keelson.social.publishing.max-waits=2",
             "keelson.social.accounts.profile-wait=5s",
+            "keelson.clients.ayrshare.upload-read-timeout=2s",
+            "keelson.social.media.directory=target/media",
+            "keelson.social.media.put-from=100KB",
+            "keelson.social.media.max-image-size=1MB",
+            "keelson.social.media.wait-for-same=4s",
+            "keelson.social.media.link-timeout=1s",
+            "keelson.social.media.allow-loopback=true",
             "db-scheduler.polling-interval=100ms"
         })
 public @interface SocialTest {}

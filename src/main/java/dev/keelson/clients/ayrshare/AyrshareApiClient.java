@@ -1,16 +1,26 @@
 package dev.keelson.clients.ayrshare;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import dev.keelson.clients.Answer;
 import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.Pipeline;
+import dev.keelson.clients.StreamedBody;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpMethod;
 import org.springframework.web.client.RestClient.RequestHeadersSpec;
 import tools.jackson.core.JacksonException;
@@ -26,6 +36,8 @@ import tools.jackson.databind.JsonNode;
  */
 public class AyrshareApiClient extends BaseApiClient {
     private static final String X = "twitter";
+    /** By the newest page of the documentation; older clients of Ayrshare's say {@code /upload}. */
+    private static final String UPLOAD = "/media/upload";
 
     private final AyrshareSettings settings;
 
@@ -189,19 +201,37 @@ public class AyrshareApiClient extends BaseApiClient {
      * @param days how far back
      */
     public List<AyrsharePost> history(ProfileKey key, int limit, long days) {
+        return rows(
+                        key,
+                        actingFor(key, true, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)))
+                .map(Answers::post)
+                .toList();
+    }
+
+    /**
+     * As much of the profile's history as Ayrshare gives at a time, the newest first, from a copy that may be a minute old.
+     *
+     * @param from nothing that was before
+     * @param to nothing that was later; null where there is no such end
+     */
+    public List<HistoryRow> history(ProfileKey key, Instant from, @Nullable Instant to) {
+        var request = http().get().uri(uri -> uri.path("/history")
+                .queryParam("limit", HistoryRow.MOST)
+                .queryParam("startDate", from.truncatedTo(ChronoUnit.SECONDS))
+                .queryParamIfPresent(
+                        "endDate", Optional.ofNullable(to).map(end -> end.truncatedTo(ChronoUnit.SECONDS)))
+                .build());
+        return rows(key, actingFor(key, true, request)).map(HistoryRow::read).toList();
+    }
+
+    private Stream<JsonNode> rows(ProfileKey key, RequestHeadersSpec<?> request) {
         try {
-            JsonNode answer = exchange(
-                    callFor(key, "GET /history"),
-                    actingFor(key, true, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)));
-            return answer.path("history")
-                    .valueStream()
-                    .filter(JsonNode::isObject)
-                    .map(Answers::post)
-                    .toList();
+            JsonNode answer = exchange(callFor(key, "GET /history"), request);
+            return answer.path("history").valueStream().filter(JsonNode::isObject);
         } catch (ApiException.Refused e) {
             // "No history" comes as an error.
             if (AyrshareCode.of(e.failure()).equals(Optional.of(AyrshareCode.HISTORY_EMPTY))) {
-                return List.of();
+                return Stream.empty();
             }
             throw e;
         }
@@ -243,6 +273,83 @@ public class AyrshareApiClient extends BaseApiClient {
         exchange(
                 callFor(key, "DELETE /post"),
                 actingFor(key, true, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
+    }
+
+    /**
+     * Uploads a file of at most 30 MB, which Ayrshare then keeps for 90 days.
+     *
+     * @param name what it is called at Ayrshare; only letters, digits, dots, dashes and underscores
+     * @return its address
+     */
+    public String uploadMedia(ProfileKey key, Path file, long length, String contentType, String name) {
+        String boundary = "keelson-" + UUID.randomUUID();
+        var body = StreamedBody.of(file, length)
+                .between(
+                        multipartHead(boundary, contentType, name).getBytes(UTF_8),
+                        "\r\n--%s--\r\n".formatted(boundary).getBytes(UTF_8));
+        JsonNode uploaded = exchange(
+                callFor(key, "POST " + UPLOAD)
+                        .patient(settings.uploadReadTimeout())
+                        .sending(body),
+                actingFor(key, false, http().post().uri(UPLOAD))
+                        .header(HttpHeaders.CONTENT_TYPE, "multipart/form-data; boundary=" + boundary)
+                        .header(HttpHeaders.CONTENT_LENGTH, Long.toString(body.length())));
+        return required(uploaded, "url", "POST " + UPLOAD);
+    }
+
+    private static String multipartHead(String boundary, String contentType, String name) {
+        return """
+                --%1$s
+                Content-Disposition: form-data; name="fileName"
+
+                %2$s
+                --%1$s
+                Content-Disposition: form-data; name="file"; filename="%2$s"
+                Content-Type: %3$s
+
+                """.formatted(boundary, name, contentType).replace("\n", "\r\n");
+    }
+
+    /**
+     * Where a file of up to 5 GB can be uploaded to within the next 30 minutes.
+     *
+     * @param type Ayrshare's word for it: {@code mp4}, {@code mov}, {@code png} or {@code jpg}
+     */
+    public UploadTarget uploadTarget(ProfileKey key, String name, String type) {
+        String operation = "GET /media/uploadUrl";
+        JsonNode target = exchange(
+                callFor(key, operation),
+                actingFor(key, false, http().get().uri("/media/uploadUrl?fileName={name}&contentType={type}", name, type)));
+        return new UploadTarget(
+                required(target, "uploadUrl", operation),
+                required(target, "accessUrl", operation),
+                required(target, "contentType", operation));
+    }
+
+    /** Uploads a file to where {@link #uploadTarget} says. May be done again. */
+    public void putMedia(ProfileKey key, UploadTarget target, Path file, long length) {
+        exchange(
+                callFor(key, "PUT /media/uploadUrl")
+                        .patient(settings.uploadReadTimeout())
+                        .sending(StreamedBody.of(file, length)),
+                httpWithoutCredential()
+                        .put()
+                        .uri(URI.create(target.uploadUrl()))
+                        .header(HttpHeaders.CONTENT_TYPE, target.contentType())
+                        .header(HttpHeaders.CONTENT_LENGTH, Long.toString(length)));
+    }
+
+    /**
+     * Has Ayrshare look at an address as it would when it publishes.
+     *
+     * @return the type that its server tells, empty where it tells none
+     * @throws ApiException.Refused where there is nothing that it could fetch
+     */
+    public Optional<String> lookAtMedia(ProfileKey key, String url) {
+        JsonNode answer = exchange(
+                callFor(key, "POST /media/urlExists").thatReads(),
+                actingFor(key, false, http().post().uri("/media/urlExists")).body(Map.of("mediaUrl", url)));
+        return Answers.text(answer, "contentType");
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {

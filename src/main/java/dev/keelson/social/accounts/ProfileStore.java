@@ -60,7 +60,7 @@ public class ProfileStore {
     }
 
     /** Ayrshare's ids of the profiles that were in use by then, in their order. */
-    List<String> refIdsBefore(Instant time, @Nullable String after, int limit) {
+    public List<String> refIdsBefore(Instant time, @Nullable String after, int limit) {
         return jdbc.sql("""
                         select ref_id from social_profiles
                         where state = 'active' and created_at < :time

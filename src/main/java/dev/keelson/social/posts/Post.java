@@ -3,6 +3,7 @@ package dev.keelson.social.posts;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.PostFailed;
 import dev.keelson.social.PostPublished;
+import dev.keelson.social.PostVanished;
 import dev.keelson.social.networks.NetworkRules;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
@@ -226,11 +227,51 @@ public class Post extends AbstractAggregateRoot<Post> {
         updatedAt = now;
     }
 
+    /** @return whether this was news: it was out, and nobody here has had it deleted */
+    boolean vanished(UUID target, Instant now) {
+        var gone = target(target);
+        if (gone.status() != TargetStatus.PUBLISHED || gone.removal() != null || gone.vanishedAt() != null) {
+            return false;
+        }
+        gone.vanished(now);
+        updatedAt = now;
+        registerEvent(new PostVanished(id, user(), gone.platform().id(), gone.url(), now));
+        return true;
+    }
+
+    void reappeared(UUID target, Instant now) {
+        target(target).reappeared();
+        updatedAt = now;
+    }
+
+    /**
+     * @param text what is out on that network
+     * @return whether this was news
+     */
+    boolean publishedAs(UUID target, String text, Instant now) {
+        var published = target(target);
+        String other = text.isBlank() || sameText(text, written().textFor(published.written())) ? null : text;
+        if (Objects.equals(other, published.publishedText())) {
+            return false;
+        }
+        published.publishedAs(other);
+        updatedAt = now;
+        return true;
+    }
+
+    /** White space is what networks and vendors change without a word. */
+    private static boolean sameText(String one, String other) {
+        return one.replaceAll("\\s+", " ").strip().equals(other.replaceAll("\\s+", " ").strip());
+    }
+
     /** Forgets what the user wrote; what is still to come of it will not come. */
     public void anonymise(Instant now) {
         content = "";
         mediaUrls = new ArrayList<>();
-        targets.forEach(target -> target.rewrite(TargetContent.on(target.platform())));
+        targets.forEach(target -> {
+            target.rewrite(TargetContent.on(target.platform()));
+            target.publishedAs(null);
+        });
         deletedAt = now;
         become(PostStatus.DELETED, now);
     }

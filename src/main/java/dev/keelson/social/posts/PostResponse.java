@@ -44,7 +44,12 @@ record PostResponse(
                 post.targets().stream().map(TargetResponse::from).toList());
     }
 
-    /** @param removal what became of deleting it at the network */
+    /**
+     * @param removal what became of deleting it at the network
+     * @param vanishedAt when Ayrshare was seen not to have it any more, although it went out and was not deleted here: somebody
+     *     has deleted it by other means
+     * @param publishedText what is out, where that is not what was written here
+     */
     record TargetResponse(
             UUID id,
             Platform platform,
@@ -60,7 +65,9 @@ record PostResponse(
             @Nullable String url,
             @Nullable Instant publishedAt,
             @Nullable ErrorResponse error,
-            @Nullable Removal removal) {
+            @Nullable Removal removal,
+            @Nullable Instant vanishedAt,
+            @Nullable String publishedText) {
 
         static TargetResponse from(PostTarget target) {
             var written = target.written();
@@ -81,7 +88,9 @@ record PostResponse(
                     Optional.ofNullable(target.failure())
                             .map(failure -> ErrorResponse.from(failure, target))
                             .orElse(null),
-                    target.removal());
+                    target.removal(),
+                    target.vanishedAt(),
+                    target.publishedText());
         }
     }
 

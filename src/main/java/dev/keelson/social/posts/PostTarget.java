@@ -73,6 +73,8 @@ class PostTarget {
     private @Nullable Removal removal;
 
     private @Nullable Instant publishedAt;
+    private @Nullable Instant vanishedAt;
+    private @Nullable String publishedText;
 
     protected PostTarget() {}
 
@@ -152,6 +154,20 @@ class PostTarget {
 
     private static @Nullable String later(@Nullable String known, @Nullable String told) {
         return told == null || (known != null && known.compareTo(told) > 0) ? known : told;
+    }
+
+    /** Ayrshare no longer has what is out, and nobody deleted it here. */
+    void vanished(Instant now) {
+        vanishedAt = now;
+    }
+
+    void reappeared() {
+        vanishedAt = null;
+    }
+
+    /** @param text what is out; null where that is what was written */
+    void publishedAs(@Nullable String text) {
+        publishedText = text;
     }
 
     void failed(PublishFailure why, @Nullable Integer code, @Nullable String detail) {
@@ -267,5 +283,17 @@ class PostTarget {
     @Nullable
     Instant publishedAt() {
         return publishedAt;
+    }
+
+    /** When Ayrshare was seen not to have it any more. */
+    @Nullable
+    Instant vanishedAt() {
+        return vanishedAt;
+    }
+
+    /** What is out, where that is not what was written here. */
+    @Nullable
+    String publishedText() {
+        return publishedText;
     }
 }

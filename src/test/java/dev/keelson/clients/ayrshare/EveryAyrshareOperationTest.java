@@ -3,6 +3,11 @@ package dev.keelson.clients.ayrshare;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.OperationContract;
 import dev.keelson.clients.TestClients;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 
@@ -14,8 +19,20 @@ class EveryAyrshareOperationTest extends OperationContract {
             {"status":"success","id":"A","postIds":[{"status":"success","platform":"bluesky","id":7,"brand_new":1}],
              "created":{"_seconds":1700000000,"_nanoseconds":0}}""";
 
+    private static final Path FILE = file();
+
     private final AyrshareApiClient ayrshare = new AyrshareClientConfiguration()
             .ayrshareApiClient(TestClients.factory(), settings(AyrshareSettings.class, "ayrshare"));
+
+    private static Path file() {
+        try {
+            var file = Files.createTempFile("keelson-media", ".png");
+            file.toFile().deleteOnExit();
+            return Files.writeString(file, "abc");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
 
     @Override
     protected Class<? extends BaseApiClient> client() {
@@ -49,10 +66,31 @@ class EveryAyrshareOperationTest extends OperationContract {
                         .thatTells(),
                 Operation.read("history", () -> ayrshare.history(KEY, 10, 30), "{\"history\":[" + PUBLISHED + "]}"),
                 Operation.read(
+                        "history",
+                        () -> ayrshare.history(KEY, Instant.now(), Instant.now()),
+                        "{\"history\":[" + PUBLISHED + "]}"),
+                Operation.read(
                         "postAnalytics",
                         () -> ayrshare.postAnalytics(KEY, "A"),
                         "{\"status\":\"partial\",\"bluesky\":{\"analytics\":{\"likeCount\":\"3\"}},\"errors\":[]}"),
                 Operation.read("accountAnalytics", () -> ayrshare.accountAnalytics(KEY, List.of("bluesky")), DONE),
+                Operation.write(
+                        "uploadMedia",
+                        () -> ayrshare.uploadMedia(KEY, FILE, 3, "image/png", "a.png"),
+                        "{\"id\":\"m\",\"url\":\"https://x/a.png\",\"brand_new\":1}"),
+                Operation.read(
+                        "uploadTarget",
+                        () -> ayrshare.uploadTarget(KEY, "a.mp4", "mp4"),
+                        "{\"accessUrl\":\"https://x/a.mp4\",\"contentType\":\"video/mp4\",\"uploadUrl\":\"https://x/put\"}"),
+                Operation.write(
+                        "putMedia",
+                        () -> ayrshare.putMedia(
+                                KEY, new UploadTarget(vendor.baseUrl() + "/put", "https://x/a.mp4", "video/mp4"), FILE, 3),
+                        ""),
+                Operation.read(
+                        "lookAtMedia",
+                        () -> ayrshare.lookAtMedia(KEY, "https://x/a.png"),
+                        "{\"status\":\"success\",\"statusCode\":200,\"contentType\":\"image/png\"}"),
                 Operation.write("deletePost", () -> ayrshare.deletePost(KEY, "A"), DONE));
     }
 }

@@ -71,6 +71,8 @@ class AyrshareReconciliationTest {
                 .update();
         jdbc.sql("delete from posts").update();
         lists();
+        ayrshare.stubFor(get(urlPathEqualTo("/history"))
+                .willReturn(okJson("{\"history\": {\"code\": 221, \"status\": \"error\"}}").withStatus(400)));
     }
 
     @Test
