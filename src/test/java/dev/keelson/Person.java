@@ -359,6 +359,8 @@ final class Person {
                 "insert into meter_events (id, user_id, event_name, value, occurred_at, identifier, state, attempts,"
                         + " next_attempt_at, created_at, updated_at) values (gen_random_uuid(), :user, '{meter}', 1, now(),"
                         + " 'used-{unique}', 'sent', 1, now(), now(), now())",
+                "insert into schedule_settings (user_id, timezone, slots, blackouts, least_gap_minutes, created_at, updated_at,"
+                        + " version) values (:user, 'Europe/{schedule}', '[]', '[]', 0, now(), now(), 1)",
                 "insert into feature_flags (key, enabled, percentage, roles, users, created_at, updated_at)"
                         + " values ('flag-' || md5(:user::text), true, 0, '{}', array[:user], now(), now())",
                 "insert into usage_entries (user_id, name, key, period_start, amount, created_at)"
@@ -460,7 +462,7 @@ final class Person {
 
     private String marked(String sql) {
         String marked = sql.replace("{unique}", unique);
-        for (String what : List.of("zone", "notification", "answer", "command", "attempt", "death", "meter")) {
+        for (String what : List.of("zone", "schedule", "notification", "answer", "command", "attempt", "death", "meter")) {
             marked = marked.contains("{" + what + "}") ? marked.replace("{" + what + "}", value(what)) : marked;
         }
         return marked;

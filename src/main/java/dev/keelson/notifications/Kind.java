@@ -9,6 +9,8 @@ enum Kind {
     PLAN_CHANGED(Message.PlanIs.class),
     POST_PUBLISHED(Message.PostIsOut.class),
     POST_FAILED(Message.PostIsNotOut.class),
+    POST_HELD(Message.PostIsHeld.class),
+    POST_DELAYED(Message.PostIsLate.class),
     RELINK_NEEDED(Message.LinkAgain.class),
     PAYMENT_FAILED(BillingMessage.PaymentFailed.class),
     PAYMENT_ACTION_REQUIRED(BillingMessage.ConfirmPayment.class),

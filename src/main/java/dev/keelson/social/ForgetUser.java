@@ -78,7 +78,7 @@ class ForgetUser implements ErasureStep, VendorNames {
 
     private void delete(UserId user) {
         // With the posts go their targets and attempts.
-        List.of("posts", "social_accounts")
+        List.of("posts", "social_accounts", "schedule_settings")
                 .forEach(table -> jdbc.sql("delete from %s where user_id = :user".formatted(table))
                         .param("user", user.value())
                         .update());

@@ -7,6 +7,7 @@
  * <ul>
  *   <li>{@code networks}: what each network takes, as data
  *   <li>{@code accounts}: profiles and linked accounts
+ *   <li>{@code schedule}: when posts may go out, and which slot is the next free one
  *   <li>{@code posts}: the life cycle of a post, and publishing it exactly once
  * </ul>
  */

@@ -57,7 +57,7 @@ public class LinkedAccounts {
         this.clock = clock;
     }
 
-    List<Account> of(UserId user) {
+    public List<Account> of(UserId user) {
         return jdbc.sql(ACCOUNTS + "where a.user_id = :user order by a.platform")
                 .param("user", user.value())
                 .query(LinkedAccounts::account)

@@ -10,7 +10,12 @@ import dev.keelson.social.accounts.LinkedAccounts;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostRules;
+import dev.keelson.social.schedule.LocalTimes;
+import dev.keelson.social.schedule.Planner;
+import dev.keelson.social.schedule.ScheduleSettings;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -26,7 +31,8 @@ class WritePosts {
     private final Posts posts;
     private final LinkedAccounts accounts;
     private final SocialQueue queue;
-    private final PublishSettings settings;
+    private final Planner planner;
+    private final ScheduleSettings settings;
     private final AuditLog audit;
     private final IdGenerator ids;
     private final InstantSource clock;
@@ -35,13 +41,15 @@ class WritePosts {
             Posts posts,
             LinkedAccounts accounts,
             SocialQueue queue,
-            PublishSettings settings,
+            Planner planner,
+            ScheduleSettings settings,
             AuditLog audit,
             IdGenerator ids,
             InstantSource clock) {
         this.posts = posts;
         this.accounts = accounts;
         this.queue = queue;
+        this.planner = planner;
         this.settings = settings;
         this.audit = audit;
         this.ids = ids;
@@ -55,6 +63,11 @@ class WritePosts {
         record Now() implements When {}
 
         record At(PlannedTime time) implements When {}
+
+        /** @param zone null for that of the user's schedule */
+        record OnTheClock(LocalDateTime local, @Nullable ZoneId zone) implements When {}
+
+        record NextFreeSlot() implements When {}
     }
 
     Post create(UserId user, PostContent written, When when) {
@@ -112,15 +125,14 @@ class WritePosts {
     private void plan(Post post, When when) {
         switch (when) {
             case When.Draft _ -> post.unschedule(clock.instant());
-            case When.At(var time) -> {
-                post.schedule(time, settings.leadTime(), clock.instant());
-                requireReady(post);
-                queue.publishAt(post.id(), time.instant());
-                audit.record(
-                        post.user(),
-                        "post.scheduled",
-                        post.id().toString(),
-                        Map.of("at", time.instant().toString()));
+            case When.At(var time) -> planFor(post, time);
+            case When.OnTheClock(var local, var named) -> {
+                var zone = named == null ? planner.zoneOf(post.user()) : named;
+                planFor(post, new PlannedTime(LocalTimes.resolve(local, zone), zone, local));
+            }
+            case When.NextFreeSlot _ -> {
+                var slot = planner.nextFree(post.user(), post.id(), platforms(post));
+                schedule(post, new PlannedTime(slot.at(), slot.zone(), slot.local()));
             }
             case When.Now _ -> {
                 var ordered = post.publish(clock.instant());
@@ -131,10 +143,28 @@ class WritePosts {
         }
     }
 
+    private void planFor(Post post, PlannedTime time) {
+        schedule(post, time);
+        planner.check(post.user(), post.id(), time.instant());
+    }
+
+    private void schedule(Post post, PlannedTime time) {
+        post.schedule(time, settings.leadTime(), clock.instant());
+        requireReady(post);
+        audit.record(
+                post.user(),
+                "post.scheduled",
+                post.id().toString(),
+                Map.of("at", time.instant().toString()));
+    }
+
     private void requireReady(Post post) {
         PostRules.require(post.written());
-        requireLinked(
-                post.user(), post.targets().stream().map(PostTarget::platform).toList());
+        requireLinked(post.user(), platforms(post));
+    }
+
+    private static List<Platform> platforms(Post post) {
+        return post.targets().stream().map(PostTarget::platform).toList();
     }
 
     private void requireLinked(UserId user, List<Platform> platforms) {
