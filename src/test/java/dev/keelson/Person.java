@@ -392,6 +392,8 @@ final class Person {
                 "insert into account_metrics (user_id, platform, day, followers, own, as_of)"
                         + " values (:user, 'x', now()::date, 7, '{\"{follower}\": 7}', now())",
                 "insert into account_collections (user_id, next_at) values (:user, now() + interval '1 year')",
+                "insert into schedule_settings (user_id, timezone, slots, blackouts, least_gap_minutes, created_at, updated_at,"
+                        + " version) values (:user, 'Europe/{schedule}', '[]', '[]', 0, now(), now(), 1)",
                 "insert into feature_flags (key, enabled, percentage, roles, users, created_at, updated_at)"
                         + " values ('flag-' || md5(:user::text), true, 0, '{}', array[:user], now(), now())",
                 "insert into usage_entries (user_id, name, key, period_start, amount, created_at)"
@@ -524,7 +526,7 @@ final class Person {
 
     private String marked(String sql) {
         String marked = sql.replace("{unique}", unique);
-        for (String what : List.of("zone", "notification", "answer", "command", "attempt", "death", "meter")) {
+        for (String what : List.of("zone", "schedule", "notification", "answer", "command", "attempt", "death", "meter")) {
             marked = marked.contains("{" + what + "}") ? marked.replace("{" + what + "}", value(what)) : marked;
         }
         return marked;

@@ -1,6 +1,7 @@
 package dev.keelson.clients;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -58,6 +59,11 @@ public abstract class BaseApiClient {
     /** The same, saying also how old the answer is. */
     protected Answer<JsonNode> ask(ApiCall call, RequestHeadersSpec<?> request) {
         return pipeline.run(call, () -> request.exchangeForRequiredValue((_, response) -> read(call, response)));
+    }
+
+    /** How long the call would have to wait for its turn; zero where it would not. A queue asks before it sends. */
+    protected Duration untilTurn(ApiCall call) {
+        return pipeline.limit().untilTurn(call, Urgency.current());
     }
 
     /** Does by other means than {@link #exchange} what sends a request of {@link #http}. */

@@ -30,18 +30,23 @@ final class Budget {
      * @return zero where it is taken, or else how long there is none for this urgency
      */
     Duration take(Urgency urgency) {
+        Duration wait = untilTurn(urgency);
+        if (!wait.isZero()) {
+            return wait;
+        }
+        // What another takes between the two is a call of the users' reserve that a task gets: no harm.
+        var probe = bucket.tryConsumeAndReturnRemaining(1);
+        return probe.isConsumed() ? Duration.ZERO : Duration.ofNanos(probe.getNanosToWaitForRefill());
+    }
+
+    /** How long there is no call for this urgency; zero where there is one. Takes none. */
+    Duration untilTurn(Urgency urgency) {
         long closed = closedUntil - System.nanoTime();
         if (closed > 0) {
             return Duration.ofNanos(closed);
         }
         long kept = urgency == Urgency.USER ? 0 : reserve;
-        // What another takes between the two is a call of the users' reserve that a task gets: no harm.
-        long wait = bucket.estimateAbilityToConsume(kept + 1).getNanosToWaitForRefill();
-        if (wait == 0) {
-            var probe = bucket.tryConsumeAndReturnRemaining(1);
-            wait = probe.isConsumed() ? 0 : probe.getNanosToWaitForRefill();
-        }
-        return Duration.ofNanos(wait);
+        return Duration.ofNanos(bucket.estimateAbilityToConsume(kept + 1).getNanosToWaitForRefill());
     }
 
     /** The vendor has had enough. */

@@ -44,6 +44,11 @@ final class RateLimitStage implements ClientHttpRequestInterceptor {
         return shared;
     }
 
+    /** How long a call of this urgency would have to wait for its turn. */
+    Duration untilTurn(ApiCall call, Urgency urgency) {
+        return budget(call.account()).untilTurn(urgency);
+    }
+
     @Override
     public ClientHttpResponse intercept(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
         var context = CallContext.current();

@@ -46,14 +46,14 @@ record RequestSettings(
 
     /** What holds for a request; its path is taken as it stands in the request line. */
     Allowance of(HttpServletRequest request) {
-        if (!request.getMethod().equals("POST")) {
-            return new Allowance(maxBodySize, maxBodyTime);
+        boolean posts = request.getMethod().equals("POST");
+        if (posts && request.getRequestURI().equals(IMPORTS)) {
+            return new Allowance(maxImportSize, maxImportTime);
         }
-        return switch (request.getRequestURI()) {
-            case IMPORTS -> new Allowance(maxImportSize, maxImportTime);
-            case UPLOADS when isMultipart(request) -> new Allowance(maxUploadSize, maxUploadTime);
-            default -> new Allowance(maxBodySize, maxBodyTime);
-        };
+        if (posts && request.getRequestURI().equals(UPLOADS) && isMultipart(request)) {
+            return new Allowance(maxUploadSize, maxUploadTime);
+        }
+        return new Allowance(maxBodySize, maxBodyTime);
     }
 
     private static boolean isMultipart(HttpServletRequest request) {

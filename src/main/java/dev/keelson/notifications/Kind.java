@@ -10,6 +10,8 @@ enum Kind {
     POST_PUBLISHED(Message.PostIsOut.class),
     POST_FAILED(Message.PostIsNotOut.class),
     POST_VANISHED(Message.PostHasVanished.class),
+    POST_HELD(Message.PostIsHeld.class),
+    POST_DELAYED(Message.PostIsLate.class),
     RELINK_NEEDED(Message.LinkAgain.class),
     LINK_EXPIRING(Message.LinkEnds.class),
     RELINKED(Message.LinkIsBack.class),

@@ -14,6 +14,8 @@ sealed interface Message
                 Message.PlanIs,
                 Message.PostIsOut,
                 Message.PostIsNotOut,
+                Message.PostIsHeld,
+                Message.PostIsLate,
                 Message.PostHasVanished,
                 Message.LinkAgain,
                 Message.LinkEnds,
@@ -84,6 +86,47 @@ sealed interface Message
         @Override
         public String action() {
             return remedy;
+        }
+    }
+
+    /**
+     * @param code why, for a program
+     * @param scheduledAt when it was to go out
+     * @param reason why, for the user
+     * @param remedy what the user can do
+     */
+    record PostIsHeld(UUID postId, String code, Instant scheduledAt, String reason, String remedy) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.POST_HELD;
+        }
+
+        @Override
+        public String title() {
+            return "Your post for %s waits for you: %s".formatted(scheduledAt, reason);
+        }
+
+        @Override
+        public String action() {
+            return remedy;
+        }
+    }
+
+    /** @param scheduledAt when it was to go out */
+    record PostIsLate(UUID postId, Instant scheduledAt) implements Message {
+        @Override
+        public Kind kind() {
+            return Kind.POST_DELAYED;
+        }
+
+        @Override
+        public String title() {
+            return "Your post for %s goes out late".formatted(scheduledAt);
+        }
+
+        @Override
+        public String action() {
+            return "Nothing to do: it goes out as soon as it can. Posts that are spread over the hour are not late.";
         }
     }
 

@@ -3,7 +3,9 @@ package dev.keelson.notifications;
 import dev.keelson.auth.PlanChanged;
 import dev.keelson.auth.UserDirectory;
 import dev.keelson.shared.UserId;
+import dev.keelson.social.PostDelayed;
 import dev.keelson.social.PostFailed;
+import dev.keelson.social.PostHeld;
 import dev.keelson.social.PostPublished;
 import dev.keelson.social.PostVanished;
 import dev.keelson.social.SocialAccountNeedsRelink;
@@ -60,6 +62,30 @@ class TellUsers {
                     event.user(),
                     message,
                     "failed %s %s %s".formatted(event.postId(), event.platform(), event.code()),
+                    null);
+        }
+    }
+
+    @ApplicationModuleListener
+    void on(PostHeld event) {
+        var message = new Message.PostIsHeld(
+                event.postId(), event.reason(), event.scheduledAt(), event.meaning(), event.action());
+        if (mayBeTold(event.user())) {
+            notifications.add(
+                    event.user(),
+                    message,
+                    "held %s %s %s".formatted(event.postId(), event.reason(), event.scheduledAt()),
+                    null);
+        }
+    }
+
+    @ApplicationModuleListener
+    void on(PostDelayed event) {
+        if (mayBeTold(event.user())) {
+            notifications.add(
+                    event.user(),
+                    new Message.PostIsLate(event.postId(), event.scheduledAt()),
+                    "delayed " + event.postId(),
                     null);
         }
     }

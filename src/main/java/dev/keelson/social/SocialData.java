@@ -39,12 +39,17 @@ class SocialData implements PersonalData {
                         Set.of("external_posts"),
                         "select to_jsonb(e) from external_posts e where user_id = :user order by published_at, id"),
                 rows.topic(
+                        "social-schedule",
+                        "When your posts may go out, as you have set it.",
+                        Set.of("schedule_settings"),
+                        "select to_jsonb(s) from schedule_settings s where user_id = :user"),
+                rows.topic(
                         "social-posts",
                         "Your posts, with what became of each on each network.",
                         Set.of("posts", "post_targets", "post_attempts"),
                         """
                         select to_jsonb(p) || jsonb_build_object('targets',
-                          (select coalesce(jsonb_agg(to_jsonb(t) || jsonb_build_object('attempts',
+                          (select coalesce(jsonb_agg(to_jsonb(t) - '{claimed_by,claimed_until,step_failures}'::text[] || jsonb_build_object('attempts',
                              (select coalesce(jsonb_agg(to_jsonb(a) - 'idempotency_key' order by a.started_at), '[]')
                               from post_attempts a where a.target_id = t.id)) order by t.platform), '[]')
                            from post_targets t where t.post_id = p.id))

@@ -8,6 +8,7 @@
  *   <li>{@code networks}: what each network takes, as data
  *   <li>{@code accounts}: profiles and linked accounts
  *   <li>{@code media}: the library of what users uploaded and linked
+ *   <li>{@code schedule}: when posts may go out, and which slot is the next free one
  *   <li>{@code posts}: the life cycle of a post, and publishing it exactly once
  *   <li>{@code calendar}: what goes out when, and the feed for calendar programs
  *   <li>{@code imports}: files of posts

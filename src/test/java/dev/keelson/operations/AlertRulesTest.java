@@ -33,7 +33,7 @@ class AlertRulesTest {
     private static final Set<String> APPEARS_WITH_THE_FIRST = Set.of("webhook_reconcile_drift_total");
 
     private static final Pattern METRIC = Pattern.compile(
-            "\\b(?:webhook|module|audit|billing|encryption|hikaricp|resilience4j|http_client|client_cache|client_budget)_[a-z_0-9]+\\b");
+            "\\b(?:webhook|module|audit|billing|social|encryption|hikaricp|resilience4j|http_client|client_cache|client_budget)_[a-z_0-9]+\\b");
 
     @Autowired
     private JdbcClient jdbc;

@@ -12,6 +12,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -350,6 +351,11 @@ public class AyrshareApiClient extends BaseApiClient {
                 callFor(key, "POST /media/urlExists").thatReads(),
                 actingFor(key, false, http().post().uri("/media/urlExists")).body(Map.of("mediaUrl", url)));
         return Answers.text(answer, "contentType");
+    }
+
+    /** How long a call for this profile would have to wait for its turn, as far as this node knows; zero for not at all. */
+    public Duration untilTurn(ProfileKey key) {
+        return untilTurn(callFor(key, "any"));
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {

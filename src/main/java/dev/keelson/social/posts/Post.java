@@ -2,6 +2,7 @@ package dev.keelson.social.posts;
 
 import dev.keelson.shared.UserId;
 import dev.keelson.social.PostFailed;
+import dev.keelson.social.PostHeld;
 import dev.keelson.social.PostPublished;
 import dev.keelson.social.PostVanished;
 import dev.keelson.social.networks.NetworkRules;
@@ -141,6 +142,15 @@ public class Post extends AbstractAggregateRoot<Post> {
         require("be held", PostStatus.SCHEDULED);
         become(PostStatus.HELD, now);
         holdReason = reason;
+        registerEvent(new PostHeld(
+                id, user(), reason.id(), Objects.requireNonNull(scheduledAt), reason.meaning(), reason.action()));
+    }
+
+    /** What was meant is another instant now, because the rules of its zone have changed. */
+    void movedTo(PlannedTime at, Instant now) {
+        require("be moved", PostStatus.SCHEDULED);
+        plannedFor(at);
+        updatedAt = now;
     }
 
     /** @return the targets that have to be deleted at their networks; those that cannot be say so from now on */

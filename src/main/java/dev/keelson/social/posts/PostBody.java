@@ -16,11 +16,14 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content the text; a target may have its own
  * @param mediaUrls addresses that the networks can fetch without a credential, https only
- * @param when {@code now}, {@code draft}, or an instant such as {@code 2026-12-01T10:00:00Z}
+ * @param when {@code now}, {@code draft}, {@code next-free-slot}, an instant such as {@code 2026-12-01T10:00:00Z}, or a time on
+ *     the clock of the user's schedule or of a named zone, such as {@code 2026-12-01T10:00[Europe/Vienna]}
  */
 public record PostBody(
         @Nullable @Size(max = 100_000) String content,
@@ -68,6 +72,8 @@ public record PostBody(
         }
     }
 
+    private static final Pattern OFFSET = Pattern.compile("[+-]\\d{2}(:?\\d{2})?$");
+
     /** The whole of a new post. */
     public PostContent toContent() {
         var errors = new ArrayList<FieldError>();
@@ -98,22 +104,41 @@ public record PostBody(
                 switch (when) {
                     case "now" -> new When.Now();
                     case "draft" -> new When.Draft();
-                    default -> new When.At(PlannedTime.at(instant(when)));
+                    case "next-free-slot" -> new When.NextFreeSlot();
+                    default -> time(when);
                 });
     }
 
     When requiredWhen() {
-        return toWhen().orElseThrow(() -> invalid(
-                List.of(new FieldError("when", "must be 'now', 'draft' or an instant such as 2026-12-01T10:00:00Z"))));
+        return toWhen().orElseThrow(PostBody::unknownTime);
     }
 
-    private static Instant instant(String text) {
+    private static When time(String text) {
         try {
-            return Instant.parse(text);
+            if (text.endsWith("Z") || OFFSET.matcher(text).find()) {
+                return new When.At(PlannedTime.at(Instant.parse(text)));
+            }
+            String[] parts = text.split("\\[", 2);
+            var local = LocalDateTime.parse(parts[0]);
+            return new When.OnTheClock(local, parts.length == 1 ? null : zone(parts[1]));
         } catch (DateTimeException e) {
-            throw invalid(List.of(
-                    new FieldError("when", "must be 'now', 'draft' or an instant such as 2026-12-01T10:00:00Z")));
+            throw unknownTime();
         }
+    }
+
+    private static ZoneId zone(String bracketed) {
+        String name = bracketed.endsWith("]") ? bracketed.substring(0, bracketed.length() - 1) : "";
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+            throw invalid(List.of(new FieldError("when", "must name an IANA time zone such as [Europe/Vienna]")));
+        }
+        return ZoneId.of(name);
+    }
+
+    private static ProblemException unknownTime() {
+        return invalid(List.of(new FieldError(
+                "when",
+                "must be 'now', 'draft', 'next-free-slot', an instant such as 2026-12-01T10:00:00Z or a local time such as"
+                        + " 2026-12-01T10:00")));
     }
 
     private List<TargetContent> checkedTargets(List<FieldError> errors) {

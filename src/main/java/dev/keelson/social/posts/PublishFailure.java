@@ -8,6 +8,7 @@ enum PublishFailure {
             true,
             "The network no longer accepts the link",
             "Link it again by POST /api/v1/social/link-sessions, then retry the post."),
+    ACCOUNT_PAUSED(true, "You have paused this account", "End its pause, then retry the post."),
     DUPLICATE(false, "The network takes it for a repetition", "Change the text and post it anew."),
     CONTENT_REFUSED(false, "The network refuses the text or an option", "Correct it and post it anew."),
     MEDIA_REFUSED(false, "The network cannot use the media", "Correct the media and post it anew."),

@@ -7,7 +7,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * How patient publishing is.
  *
- * @param leadTime how far ahead the earliest instant lies that a post can be scheduled for
  * @param lookAfter pause before a post without an answer is first looked for; doubles with each look
  * @param lookAtMost longest pause between two looks
  * @param lookFor how long a post is looked for before it is left as unknown
@@ -20,7 +19,6 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
  */
 @ConfigurationProperties("keelson.social.publishing")
 record PublishSettings(
-        @DefaultValue("5m") Duration leadTime,
         @DefaultValue("15s") Duration lookAfter,
         @DefaultValue("10m") Duration lookAtMost,
         @DefaultValue("24h") Duration lookFor,

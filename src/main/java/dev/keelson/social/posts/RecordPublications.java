@@ -2,6 +2,7 @@ package dev.keelson.social.posts;
 
 import dev.keelson.audit.AuditLog;
 import dev.keelson.social.PostFailed;
+import dev.keelson.social.PostHeld;
 import dev.keelson.social.PostPublished;
 import java.util.Map;
 import org.springframework.context.event.EventListener;
@@ -28,5 +29,10 @@ class RecordPublications {
                 "post.failed",
                 event.postId().toString(),
                 Map.of("platform", event.platform(), "code", event.code()));
+    }
+
+    @EventListener
+    void on(PostHeld event) {
+        audit.record(event.user(), "post.held", event.postId().toString(), Map.of("reason", event.reason()));
     }
 }

@@ -1,11 +1,8 @@
 package dev.keelson.social.posts;
 
 import com.github.kagkarlsson.scheduler.Scheduler;
-import com.github.kagkarlsson.scheduler.task.TaskDescriptor;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
@@ -14,47 +11,57 @@ import org.springframework.transaction.support.TransactionSynchronization;
 import org.springframework.transaction.support.TransactionSynchronizationManager;
 
 /**
- * Schedules the module's tasks in the transaction that makes them necessary: the scheduler works on the same data source, so
- * a post and its tasks exist together or not at all.
+ * Makes due what is to be done, in the transaction that makes it necessary. A post that is planned needs nothing: its row says
+ * when it is due.
  */
 @Component
 @Transactional(propagation = Propagation.MANDATORY)
 class SocialQueue {
-    /** Looked up late: the scheduler is made with its tasks, and they with what uses this. */
-    private final ObjectProvider<Scheduler> scheduler;
+    private final DueTargets targets;
+    /** Looked up late, as the scheduler is: they are made with what uses this. */
+    private final ObjectProvider<Dispatcher> dispatcher;
 
+    private final ObjectProvider<Scheduler> scheduler;
     private final InstantSource clock;
 
-    SocialQueue(ObjectProvider<Scheduler> scheduler, InstantSource clock) {
+    SocialQueue(
+            DueTargets targets,
+            ObjectProvider<Dispatcher> dispatcher,
+            ObjectProvider<Scheduler> scheduler,
+            InstantSource clock) {
+        this.targets = targets;
+        this.dispatcher = dispatcher;
         this.scheduler = scheduler;
         this.clock = clock;
     }
 
-    void publish(List<PostTarget> targets) {
-        targets.forEach(target ->
-                now(SocialTasks.PUBLISH_TARGET, new SocialTasks.Order(target.id(), target.round()).instance()));
+    /** @param ordered stored, with the order of which this is */
+    void publish(List<PostTarget> ordered) {
+        if (!ordered.isEmpty()) {
+            targets.order(ordered.stream().map(PostTarget::id).toList());
+            afterCommit(() -> dispatcher.getObject().wake());
+        }
     }
 
-    /** A post that is rescheduled gets another task; the one before finds that its time has not come, and ends. */
-    void publishAt(UUID post, Instant at) {
-        schedule(SocialTasks.PUBLISH_SCHEDULED_POST, post + "@" + at, at);
+    void remove(List<PostTarget> removed) {
+        removed.forEach(target -> scheduler
+                .getObject()
+                .scheduleIfNotExists(
+                        SocialTasks.REMOVE_TARGET
+                                .instance(target.id().toString())
+                                .build(),
+                        clock.instant()));
+        if (!removed.isEmpty()) {
+            // The scheduler looks for work now and then; the user is waiting.
+            afterCommit(() -> scheduler.getObject().triggerCheckForDueExecutions());
+        }
     }
 
-    void remove(List<PostTarget> targets) {
-        targets.forEach(target -> now(SocialTasks.REMOVE_TARGET, target.id().toString()));
-    }
-
-    private void now(TaskDescriptor<Void> task, String instance) {
-        schedule(task, instance, clock.instant());
-    }
-
-    private void schedule(TaskDescriptor<Void> task, String instance, Instant at) {
-        scheduler.getObject().scheduleIfNotExists(task.instance(instance).build(), at);
+    private static void afterCommit(Runnable wake) {
         TransactionSynchronizationManager.registerSynchronization(new TransactionSynchronization() {
             @Override
             public void afterCommit() {
-                // The scheduler looks for work now and then; the user is waiting.
-                scheduler.getObject().triggerCheckForDueExecutions();
+                wake.run();
             }
         });
     }

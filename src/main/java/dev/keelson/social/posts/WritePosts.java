@@ -5,9 +5,16 @@ import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.accounts.UsableAccounts;
+import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostRules;
+import dev.keelson.social.schedule.LocalTimes;
+import dev.keelson.social.schedule.Planner;
+import dev.keelson.social.schedule.ScheduleSettings;
 import java.time.InstantSource;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
@@ -23,7 +30,8 @@ public class WritePosts {
     private final UsableAccounts accounts;
     private final PostAllowance allowance;
     private final SocialQueue queue;
-    private final PublishSettings settings;
+    private final Planner planner;
+    private final ScheduleSettings settings;
     private final AuditLog audit;
     private final IdGenerator ids;
     private final InstantSource clock;
@@ -33,7 +41,8 @@ public class WritePosts {
             UsableAccounts accounts,
             PostAllowance allowance,
             SocialQueue queue,
-            PublishSettings settings,
+            Planner planner,
+            ScheduleSettings settings,
             AuditLog audit,
             IdGenerator ids,
             InstantSource clock) {
@@ -41,6 +50,7 @@ public class WritePosts {
         this.accounts = accounts;
         this.allowance = allowance;
         this.queue = queue;
+        this.planner = planner;
         this.settings = settings;
         this.audit = audit;
         this.ids = ids;
@@ -54,6 +64,11 @@ public class WritePosts {
         record Now() implements When {}
 
         record At(PlannedTime time) implements When {}
+
+        /** @param zone null for that of the user's schedule */
+        record OnTheClock(LocalDateTime local, @Nullable ZoneId zone) implements When {}
+
+        record NextFreeSlot() implements When {}
     }
 
     public Post create(UserId user, PostContent written, When when) {
@@ -115,16 +130,14 @@ public class WritePosts {
                 allowance.giveBack(post);
                 post.unschedule(clock.instant());
             }
-            case When.At(var time) -> {
-                post.schedule(time, settings.leadTime(), clock.instant());
-                requireReady(post);
-                allowance.take(post);
-                queue.publishAt(post.id(), time.instant());
-                audit.record(
-                        post.user(),
-                        "post.scheduled",
-                        post.id().toString(),
-                        Map.of("at", time.instant().toString()));
+            case When.At(var time) -> planFor(post, time);
+            case When.OnTheClock(var local, var named) -> {
+                var zone = named == null ? planner.zoneOf(post.user()) : named;
+                planFor(post, new PlannedTime(LocalTimes.resolve(local, zone), zone, local));
+            }
+            case When.NextFreeSlot _ -> {
+                var slot = planner.nextFree(post.user(), post.id(), platforms(post));
+                schedule(post, new PlannedTime(slot.at(), slot.zone(), slot.local()));
             }
             case When.Now _ -> {
                 var ordered = post.publish(clock.instant());
@@ -136,10 +149,29 @@ public class WritePosts {
         }
     }
 
+    private void planFor(Post post, PlannedTime time) {
+        schedule(post, time);
+        planner.check(post.user(), post.id(), time.instant());
+    }
+
+    private void schedule(Post post, PlannedTime time) {
+        post.schedule(time, settings.leadTime(), clock.instant());
+        requireReady(post);
+        allowance.take(post);
+        audit.record(
+                post.user(),
+                "post.scheduled",
+                post.id().toString(),
+                Map.of("at", time.instant().toString()));
+    }
+
     private void requireReady(Post post) {
         PostRules.require(post.written());
-        accounts.require(
-                post.user(), post.targets().stream().map(PostTarget::platform).toList());
+        accounts.require(post.user(), platforms(post));
+    }
+
+    private static List<Platform> platforms(Post post) {
+        return post.targets().stream().map(PostTarget::platform).toList();
     }
 
     static ProblemException notFound() {

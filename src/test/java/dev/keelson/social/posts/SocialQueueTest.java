@@ -3,8 +3,14 @@ package dev.keelson.social.posts;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialTest;
+import dev.keelson.social.networks.Platform;
+import dev.keelson.social.networks.PostContent;
+import dev.keelson.social.networks.PostContent.TargetContent;
 import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
@@ -12,11 +18,17 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.transaction.IllegalTransactionStateException;
 import org.springframework.transaction.support.TransactionTemplate;
 
-/** A task exists with what it is about, or not at all. */
+/** Something is due with what it is about, or not at all. */
 @SocialTest
 class SocialQueueTest {
     @Autowired
     private SocialQueue queue;
+
+    @Autowired
+    private SocialFixture social;
+
+    @Autowired
+    private Posts posts;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -24,36 +36,36 @@ class SocialQueueTest {
     @Autowired
     private JdbcClient jdbc;
 
-    private final UUID post = UUID.randomUUID();
-    private final Instant tomorrow = Instant.now().plusSeconds(86_400);
+    private Post draft() {
+        var user = social.linkedTo(Platform.X).user().id();
+        var content = new PostContent("Hi", List.of(), List.of(TargetContent.on(Platform.X)));
+        return Objects.requireNonNull(
+                transaction.execute(_ -> posts.save(Post.draft(user, content, UUID::randomUUID, Instant.now()))));
+    }
 
     @Test
-    void rolledBackTransactionLeavesNoTask() {
+    void rolledBackTransactionMakesNothingDue() {
+        var post = draft();
+
         transaction.executeWithoutResult(status -> {
-            queue.publishAt(post, tomorrow);
-            assertThat(tasks()).isEqualTo(1);
+            queue.publish(post.targets());
+            assertThat(due(post)).isEqualTo(1);
             status.setRollbackOnly();
         });
 
-        assertThat(tasks()).isZero();
+        assertThat(due(post)).isZero();
     }
 
     @Test
-    void committedTransactionLeavesOneTaskHoweverOftenItIsScheduled() {
-        transaction.executeWithoutResult(_ -> queue.publishAt(post, tomorrow));
-        transaction.executeWithoutResult(_ -> queue.publishAt(post, tomorrow));
+    void orderingOutsideATransactionIsRefused() {
+        var post = draft();
 
-        assertThat(tasks()).isEqualTo(1);
+        assertThatThrownBy(() -> queue.publish(post.targets())).isInstanceOf(IllegalTransactionStateException.class);
     }
 
-    @Test
-    void schedulingOutsideATransactionIsRefused() {
-        assertThatThrownBy(() -> queue.publishAt(post, tomorrow)).isInstanceOf(IllegalTransactionStateException.class);
-    }
-
-    private int tasks() {
-        return jdbc.sql("select count(*) from scheduled_tasks where task_instance like :post")
-                .param("post", post + "%")
+    private int due(Post post) {
+        return jdbc.sql("select count(*) from post_targets where post_id = :post and step_at is not null")
+                .param("post", post.id())
                 .query(Integer.class)
                 .single();
     }

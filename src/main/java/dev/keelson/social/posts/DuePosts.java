@@ -1,0 +1,87 @@
+package dev.keelson.social.posts;
+
+import static dev.keelson.shared.Timestamps.at;
+
+import dev.keelson.shared.Timestamps;
+import dev.keelson.shared.UserId;
+import dev.keelson.social.PostDelayed;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Component;
+import org.springframework.transaction.annotation.Propagation;
+import org.springframework.transaction.annotation.Transactional;
+
+/** The posts whose time has come, as the table has them. */
+@Component
+class DuePosts {
+    private final JdbcClient jdbc;
+
+    DuePosts(JdbcClient jdbc) {
+        this.jdbc = jdbc;
+    }
+
+    /** The next ones in fair order: every user's first before anybody's second. */
+    List<UUID> next(Instant now, int limit) {
+        return jdbc.sql("""
+                        select id from (
+                          select id, scheduled_at, row_number() over (partition by user_id order by scheduled_at, id) as turn
+                          from posts where status = 'scheduled' and scheduled_at <= :now) due
+                        order by turn, scheduled_at limit :limit
+                        """)
+                .param("now", at(now))
+                .param("limit", limit)
+                .query(UUID.class)
+                .list();
+    }
+
+    /** Those of them that are still due and that nobody else works on; nobody will until the transaction ends. */
+    @Transactional(propagation = Propagation.MANDATORY)
+    List<UUID> lock(List<UUID> ids, Instant now) {
+        return jdbc.sql("""
+                        select id from posts where id = any(:ids) and status = 'scheduled' and scheduled_at <= :now
+                        for update skip locked
+                        """)
+                .param("ids", ids.toArray(UUID[]::new))
+                .param("now", at(now))
+                .query(UUID.class)
+                .list();
+    }
+
+    /**
+     * Those that have been ordered, have not been sent and should have been by then, and whose users do not know. Marked as
+     * told.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    List<PostDelayed> late(Instant before, Instant now, int limit) {
+        return jdbc.sql("""
+                        update posts set delayed_at = :now
+                        where id in (
+                          select p.id from posts p
+                          where p.status = 'publishing' and p.delayed_at is null and p.scheduled_at < :before
+                            and exists (select from post_targets t where t.post_id = p.id and t.status = 'pending'
+                                        and t.round = 1 and t.step_at < :before)
+                          order by p.scheduled_at limit :limit for update of p skip locked)
+                        returning id, user_id, scheduled_at
+                        """)
+                .param("now", at(now))
+                .param("before", at(before))
+                .param("limit", limit)
+                .query((row, _) -> new PostDelayed(
+                        row.getObject("id", UUID.class),
+                        new UserId(row.getObject("user_id", UUID.class)),
+                        Timestamps.requiredInstant(row, "scheduled_at")))
+                .list();
+    }
+
+    /** @return whether its user has not been told before that it is late */
+    @Transactional(propagation = Propagation.MANDATORY)
+    boolean isLate(UUID id, Instant now) {
+        return jdbc.sql("update posts set delayed_at = :now where id = :id and delayed_at is null")
+                        .param("now", at(now))
+                        .param("id", id)
+                        .update()
+                == 1;
+    }
+}
