@@ -5,10 +5,12 @@ import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.Pipeline;
+import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpMethod;
@@ -22,6 +24,9 @@ import tools.jackson.databind.JsonNode;
  * ever sent twice: a post that gets no answer may have gone out.
  */
 public class AyrshareApiClient extends BaseApiClient {
+    /** Ayrshare also fails with the status of a success. */
+    private static final Set<Integer> REFUSALS = Set.of(200, 400, 402, 403, 404, 405, 411, 413, 414, 415, 422, 431);
+
     private final AyrshareSettings settings;
 
     AyrshareApiClient(Pipeline pipeline, AyrshareSettings settings) {
@@ -252,6 +257,18 @@ public class AyrshareApiClient extends BaseApiClient {
         if (!post.mediaUrls().isEmpty()) {
             body.put("mediaUrls", post.mediaUrls());
         }
+        if (post.isVideo()) {
+            body.put("isVideo", true);
+        }
+        if (post.firstComment() != null) {
+            body.put("firstComment", Map.of("comment", post.firstComment()));
+        }
+        if (post.scheduleDate() != null) {
+            // Whether fractions of seconds are accepted is not documented.
+            body.put(
+                    "scheduleDate",
+                    post.scheduleDate().truncatedTo(ChronoUnit.SECONDS).toString());
+        }
         body.put("idempotencyKey", post.idempotencyKey());
         body.put("notes", post.notes());
         body.putAll(post.options());
@@ -286,13 +303,20 @@ public class AyrshareApiClient extends BaseApiClient {
     private AyrsharePost told(ApiException e, String text) {
         try {
             JsonNode body = json().readTree(text);
-            if (e instanceof ApiException.Refused || Answers.tellsOutcome(body)) {
+            if (isRefusal(e) || Answers.tellsOutcome(body)) {
                 return Answers.post(body);
             }
         } catch (JacksonException _) {
             // Not Ayrshare's own answer, but a gateway's.
         }
-        throw e;
+        throw isRefusal(e) || e instanceof ApiException.Unavailable
+                ? e
+                : new ApiException.OutcomeUnknown(e.failure(), false, e);
+    }
+
+    /** Whether the status says that nothing was done. Of others, such as a gateway's 408, only the body can tell. */
+    private static boolean isRefusal(ApiException e) {
+        return e instanceof ApiException.Refused && REFUSALS.contains(e.failure().status());
     }
 
     private String required(JsonNode body, String field, String operation) {

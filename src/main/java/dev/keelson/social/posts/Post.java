@@ -166,21 +166,27 @@ public class Post extends AbstractAggregateRoot<Post> {
         change(target, now, PostTarget::sending);
     }
 
-    void waiting(UUID target, Instant now) {
-        change(target, now, PostTarget::waiting);
+    /** @param until when it is sent */
+    void waiting(UUID target, Instant until, Instant now) {
+        change(target, now, t -> t.waiting(until));
     }
 
     void accepted(UUID target, @Nullable String ayrshareId, Instant now) {
         change(target, now, t -> t.accepted(ayrshareId));
     }
 
-    void unanswered(UUID target, @Nullable String ayrshareId, Instant now) {
-        change(target, now, t -> t.unanswered(ayrshareId));
+    void unanswered(UUID target, Sighting.Unclear told, Instant now) {
+        change(target, now, t -> t.unanswered(told));
     }
 
     void failed(UUID target, Sighting.Refused refused, Instant now) {
+        failed(target, refused, null, now);
+    }
+
+    /** @param notBefore before when the network will not take it; null where it has not said so */
+    void failed(UUID target, Sighting.Refused refused, @Nullable Instant notBefore, Instant now) {
         change(target, now, t -> {
-            t.failed(refused.failure(), refused.code(), refused.detail());
+            t.failed(refused, notBefore);
             registerEvent(failure(t));
         });
     }
@@ -201,7 +207,7 @@ public class Post extends AbstractAggregateRoot<Post> {
         if (!target(target).isLessCertainThan(refused)) {
             return false;
         }
-        target(target).failed(refused.failure(), refused.code(), refused.detail());
+        target(target).failed(refused, null);
         registerEvent(failure(target(target)));
         settle(now);
         return true;

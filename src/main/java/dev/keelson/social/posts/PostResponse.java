@@ -44,7 +44,10 @@ record PostResponse(
                 post.targets().stream().map(TargetResponse::from).toList());
     }
 
-    /** @param removal what became of deleting it at the network */
+    /**
+     * @param retryAt while it waits for a limit to pass: when it is sent by itself
+     * @param removal what became of deleting it at the network
+     */
     record TargetResponse(
             UUID id,
             Platform platform,
@@ -59,6 +62,7 @@ record PostResponse(
             @Nullable String networkPostId,
             @Nullable String url,
             @Nullable Instant publishedAt,
+            @Nullable Instant retryAt,
             @Nullable ErrorResponse error,
             @Nullable Removal removal) {
 
@@ -78,6 +82,7 @@ record PostResponse(
                     target.networkPostId(),
                     target.url(),
                     target.publishedAt(),
+                    target.retryAt(),
                     Optional.ofNullable(target.failure())
                             .map(failure -> ErrorResponse.from(failure, target))
                             .orElse(null),
@@ -92,6 +97,7 @@ record PostResponse(
      * @param vendorCode Ayrshare's code
      * @param detail what the network said
      * @param retryable whether a retry sends it again
+     * @param retryAt before when the network will not take it; null where it has not said so
      */
     record ErrorResponse(
             String code,
@@ -99,7 +105,8 @@ record PostResponse(
             String meaning,
             String action,
             @Nullable String detail,
-            boolean retryable) {
+            boolean retryable,
+            @Nullable Instant retryAt) {
 
         static ErrorResponse from(PublishFailure failure, PostTarget target) {
             var known = AyrshareCode.of(target.vendorCode());
@@ -109,7 +116,8 @@ record PostResponse(
                     known.map(AyrshareCode::meaning).orElse(failure.meaning()),
                     known.map(AyrshareCode::action).orElse(failure.action()),
                     target.failureDetail(),
-                    target.isRetryable());
+                    target.isRetryable(),
+                    target.retryAt());
         }
     }
 }
