@@ -107,6 +107,9 @@ final class AccessRules {
                 user(GET, "/social/posts/{id}"),
                 user(PATCH, "/social/posts/{id}"),
                 user(DELETE, "/social/posts/{id}", IN_PERSON),
+                user(POST, "/social/posts/{id}/schedule"),
+                user(POST, "/social/posts/{id}/unschedule"),
+                user(POST, "/social/posts/{id}/duplicate"),
                 user(POST, "/social/posts/{id}/publish"),
                 user(POST, "/social/posts/{id}/retry"));
     }

@@ -24,10 +24,12 @@ import dev.keelson.social.networks.PostContent.TargetContent;
 import dev.keelson.social.posts.Attempt.Outcome;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
@@ -80,7 +82,7 @@ class OvertakenTest {
     @Autowired
     private JsonMapper json;
 
-    private final Member member(Platform... platforms) {
+    private Member member(Platform... platforms) {
         var member = social.linkedTo(platforms);
         history(member, okJson(EMPTY));
         return member;
@@ -95,7 +97,7 @@ class OvertakenTest {
 
         try (var nodes = Executors.newVirtualThreadPerTaskExecutor()) {
             var runs = nodes.invokeAll(IntStream.range(0, 8)
-                    .<java.util.concurrent.Callable<Optional<Instant>>>mapToObj(_ -> () -> publish.run(target, 1))
+                    .<Callable<Optional<Instant>>>mapToObj(_ -> () -> publish.run(target, 1))
                     .toList());
             for (var run : runs) {
                 run.get();
@@ -224,7 +226,7 @@ class OvertakenTest {
     void historyThatDoesNotReachBackProvesNothing() {
         var member = member(Platform.X);
         var now = Instant.now();
-        var rows = new java.util.ArrayList<String>();
+        var rows = new ArrayList<String>();
         rows.add(row("rescheduled", now.minus(Duration.ofDays(1))));
         IntStream.range(1, 1_000).forEach(i -> rows.add(row("other-" + i, now)));
         ayrshare.stubFor(member.only(get(urlPathEqualTo("/history")))
@@ -276,6 +278,8 @@ class OvertakenTest {
                 """));
 
         var id = social.publishNow(member, "Reel", Platform.FACEBOOK);
+        social.awaitTarget(member, id, TargetStatus.UNKNOWN);
+        lookedForLongEnough(id);
 
         var failed = social.await(member, id, PostStatus.FAILED).path("targets").path(0);
         assertThat(failed.path("status").asString()).isEqualTo("unknown");
@@ -317,6 +321,8 @@ class OvertakenTest {
                         .withBody("{\"status\": \"error\", \"code\": 999, \"message\": \"Seen before\"}")));
 
         var id = social.publishNow(member, "Hello", Platform.X);
+        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> calls(member).size() == 2);
+        lookedForLongEnough(id);
 
         var failed = social.await(member, id, PostStatus.FAILED).path("targets").path(0);
         assertThat(failed.path("error").path("code").asString()).isEqualTo("OUTCOME_UNKNOWN");
@@ -505,6 +511,13 @@ class OvertakenTest {
                     .update();
             return attempt;
         }));
+    }
+
+    private void lookedForLongEnough(UUID post) {
+        jdbc.sql("""
+                        update post_attempts set started_at = started_at - interval '1 minute'
+                        where target_id in (select id from post_targets where post_id = :post)
+                        """).param("post", post).update();
     }
 
     private void found(Attempt attempt, Outcome outcome) {
