@@ -121,6 +121,7 @@ class WritePosts {
             throw PostProblem.POST_CHANGED.because("Somebody else changed the post after you fetched it.");
         }
         change.accept(post);
+        post.targets(); // read now: who answers with the post has no transaction
         return posts.saveAndFlush(post);
     }
 

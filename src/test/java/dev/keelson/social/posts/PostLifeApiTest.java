@@ -14,6 +14,7 @@ import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.TestUsers;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -244,7 +245,7 @@ class PostLifeApiTest {
         assertThat(listed(member, "?platform=bluesky")).containsExactly(variant);
         assertThat(listed(member, "?q=light")).containsExactly(variant, planned);
         assertThat(listed(member, "?q=r_l")).containsExactly(planned);
-        assertThat(listed(member, "?q=0%25 s")).containsExactly(draft);
+        assertThat(listed(member, "?q=0%25%20s")).containsExactly(draft);
         assertThat(listed(member, "?q=%25")).containsExactly(draft);
         assertThat(listed(member, "?from=2030-01-01T00:00:00Z")).containsExactly(planned);
         assertThat(listed(member, "?to=2030-01-01T00:00:00Z")).containsExactly(variant, draft);
@@ -256,7 +257,7 @@ class PostLifeApiTest {
     }
 
     private List<UUID> listed(Member member, String query) throws Exception {
-        var request = MockMvcRequestBuilders.get(POSTS + query).with(TestUsers.as(member.user()));
+        var request = MockMvcRequestBuilders.get(URI.create(POSTS + query)).with(TestUsers.as(member.user()));
         return read(mvc.perform(request).andExpect(status().isOk()))
                 .path("items")
                 .valueStream()
