@@ -181,7 +181,8 @@ class AyrshareApiClientTest {
                 {"status": "error", "postIds": [{"platform": "twitter", "status": "success", "id": "1"}], "errors": []}
                 """));
 
-        assertThat(client().post(KEY, POST).on("twitter").orElseThrow().isPublished()).isTrue();
+        assertThat(client().post(KEY, POST).on("twitter").orElseThrow().isPublished())
+                .isTrue();
     }
 
     @Test

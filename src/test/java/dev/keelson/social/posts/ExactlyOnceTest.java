@@ -94,7 +94,10 @@ class ExactlyOnceTest {
     /** A step of an order. */
     private record Due(UUID target, int round, long atNanos) implements Delayed {
         static Due at(UUID target, int round, Instant at) {
-            return new Due(target, round, System.nanoTime() + Duration.between(Instant.now(), at).toNanos());
+            return new Due(
+                    target,
+                    round,
+                    System.nanoTime() + Duration.between(Instant.now(), at).toNanos());
         }
 
         @Override
@@ -174,7 +177,9 @@ class ExactlyOnceTest {
 
             tell(ayrshare, ordered, retried, began, prepared);
             var statuses = statuses(ordered);
-            assertThat(ayrshare.truth().values()).as("none twice, seed %d", seed).containsOnly(1);
+            assertThat(ayrshare.truth().values())
+                    .as("none twice, seed %d", seed)
+                    .containsOnly(1);
             assertThat(ayrshare.sent()).as("each was sent").hasSize(ordered.size());
             for (var target : ordered) {
                 String text = textOf(target);
@@ -269,14 +274,15 @@ class ExactlyOnceTest {
             var own = IntStream.range(0, POSTS_EACH)
                     .mapToObj(i -> draft(member, platforms.get(random.nextInt(platforms.size()))))
                     .toList();
-            new TransactionTemplate(transactions).executeWithoutResult(_ -> own.forEach(post -> {
-                var target = post.publish(Instant.now()).getFirst();
-                if (target.platform() == Platform.YOUTUBE) {
-                    target.leaveToAyrshare();
-                }
-                posts.save(post);
-                ordered.add(target.id());
-            }));
+            new TransactionTemplate(transactions)
+                    .executeWithoutResult(_ -> own.forEach(post -> {
+                        var target = post.publish(Instant.now()).getFirst();
+                        if (target.platform() == Platform.YOUTUBE) {
+                            target.leaveToAyrshare();
+                        }
+                        posts.save(post);
+                        ordered.add(target.id());
+                    }));
         }
         ordered.forEach(target -> queue.add(Due.at(target, 1, Instant.now())));
         return ordered;

@@ -53,29 +53,24 @@ class FindPostsPlanTest {
     }
 
     private void fill(UserId user) {
-        for (String sql : List.of(
-                """
+        for (String sql : List.of("""
                 insert into users (id, clerk_id, authz_changed_at, created_at, updated_at)
                 select case when g = 0 then :user else gen_random_uuid() end, 'user_' || g, now(), now(), now()
                 from generate_series(0, :others / 10) g
-                """,
-                """
+                """, """
                 insert into posts (id, user_id, content, media_urls, status, deleted_at, created_at, updated_at, version)
                 select gen_random_uuid(), u.id, 'number ' || g, '{}', case when g % 9 = 0 then 'deleted' else 'draft' end,
                   case when g % 9 = 0 then now() end, now() - make_interval(secs => g), now(), 0
                 from users u cross join generate_series(1, 10) g where u.id <> :user
-                """,
-                """
+                """, """
                 insert into posts (id, user_id, content, media_urls, status, deleted_at, created_at, updated_at, version)
                 select gen_random_uuid(), :user, 'number ' || g, '{}', case when g % 9 = 0 then 'deleted' else 'draft' end,
                   case when g % 9 = 0 then now() end, now() - make_interval(secs => g), now(), 0
                 from generate_series(1, :own) g
-                """,
-                """
+                """, """
                 insert into post_targets (id, post_id, user_id, platform, status)
                 select gen_random_uuid(), id, user_id, 'x', 'pending' from posts
-                """,
-                "analyze")) {
+                """, "analyze")) {
             jdbc.sql(sql)
                     .param("user", user.value())
                     .param("others", OTHERS)

@@ -92,7 +92,8 @@ class OvertakenTest {
     @Test
     void manyNodesSendOnce() throws Exception {
         var member = member(Platform.X);
-        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(success("1787")).withFixedDelay(300)));
+        ayrshare.stubFor(
+                member.only(post("/post")).willReturn(okJson(success("1787")).withFixedDelay(300)));
         var target = ordered(member, Platform.X);
 
         try (var nodes = Executors.newVirtualThreadPerTaskExecutor()) {
@@ -112,7 +113,8 @@ class OvertakenTest {
     @Test
     void whoLooksDoesNotEndTheCallThatStillRuns() throws Exception {
         var member = member(Platform.X);
-        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(success("1787")).withFixedDelay(2_500)));
+        ayrshare.stubFor(
+                member.only(post("/post")).willReturn(okJson(success("1787")).withFixedDelay(2_500)));
         var target = ordered(member, Platform.X);
 
         var sender = CompletableFuture.runAsync(() -> publish.run(target, 1));
@@ -150,12 +152,11 @@ class OvertakenTest {
         var first = attempt(target, Duration.ZERO);
         found(first, Outcome.ABSENT);
         var second = attempt(target, Duration.ZERO);
-        Sighting told =
-                switch (word) {
-                    case "not sent" -> new Sighting.NotSent();
-                    case "refused" -> new Sighting.Refused(PublishFailure.CONTENT_REFUSED, 101, "no");
-                    default -> Sighting.Unclear.seen(null, null);
-                };
+        Sighting told = switch (word) {
+            case "not sent" -> new Sighting.NotSent();
+            case "refused" -> new Sighting.Refused(PublishFailure.CONTENT_REFUSED, 101, "no");
+            default -> Sighting.Unclear.seen(null, null);
+        };
 
         Optional<Instant> due = take(target, first, told);
 
@@ -205,9 +206,11 @@ class OvertakenTest {
     void copyOfTheHistoryProvesOnlyWhatItIsOldEnoughFor() {
         var member = member(Platform.X);
         var now = Instant.now();
-        history(member, okJson(history(IntStream.range(0, 40)
-                .mapToObj(i -> row("other-" + i, now.plusSeconds(1)))
-                .toList())));
+        history(
+                member,
+                okJson(history(IntStream.range(0, 40)
+                        .mapToObj(i -> row("other-" + i, now.plusSeconds(1)))
+                        .toList())));
         var target = ordered(member, Platform.X);
         var crashed = attempt(target, Duration.ofMillis(6_100));
         jdbc.sql("update post_attempts set looks = 9 where id = :id")
@@ -296,7 +299,10 @@ class OvertakenTest {
         var member = member(Platform.X);
         answer(
                 member,
-                aResponse().withStatus(status).withHeader("Location", "/elsewhere").withBody("{\"message\": \"Sorry\"}"));
+                aResponse()
+                        .withStatus(status)
+                        .withHeader("Location", "/elsewhere")
+                        .withBody("{\"message\": \"Sorry\"}"));
         var target = ordered(member, Platform.X);
 
         publish.run(target, 1);
@@ -321,7 +327,9 @@ class OvertakenTest {
                         .withBody("{\"status\": \"error\", \"code\": 999, \"message\": \"Seen before\"}")));
 
         var id = social.publishNow(member, "Hello", Platform.X);
-        Awaitility.await().atMost(Duration.ofSeconds(10)).until(() -> calls(member).size() == 2);
+        Awaitility.await()
+                .atMost(Duration.ofSeconds(10))
+                .until(() -> calls(member).size() == 2);
         lookedForLongEnough(id);
 
         var failed = social.await(member, id, PostStatus.FAILED).path("targets").path(0);
@@ -338,14 +346,16 @@ class OvertakenTest {
         var first = attempt(target, Duration.ZERO);
         found(first, Outcome.ABSENT);
         var second = attempt(target, Duration.ZERO);
-        transaction.executeWithoutResult(_ ->
-                assertThat(outcomes.absent(posts.lockByTarget(target).orElseThrow(), second)).isEmpty());
+        transaction.executeWithoutResult(
+                _ -> assertThat(outcomes.absent(posts.lockByTarget(target).orElseThrow(), second))
+                        .isEmpty());
         assertThat(read(target).failure()).isEqualTo(PublishFailure.NOT_DELIVERED);
 
         social.send(member, "/api/v1/social/posts/" + postOf(target) + "/retry", "", 202);
 
         social.await(member, postOf(target), PostStatus.PUBLISHED);
-        assertThat(calls(member)).extracting(call -> call.path("idempotencyKey").asString())
+        assertThat(calls(member))
+                .extracting(call -> call.path("idempotencyKey").asString())
                 .containsExactly(first.key());
     }
 
@@ -400,7 +410,8 @@ class OvertakenTest {
     @Test
     void answerThatComesWhenTheUserIsErasedIsOfNoConcern() {
         var member = member(Platform.X);
-        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(success("1787")).withFixedDelay(500)));
+        ayrshare.stubFor(
+                member.only(post("/post")).willReturn(okJson(success("1787")).withFixedDelay(500)));
         var target = ordered(member, Platform.X);
         var sender = CompletableFuture.supplyAsync(() -> publish.run(target, 1));
         Awaitility.await().until(() -> !calls(member).isEmpty());
@@ -463,7 +474,8 @@ class OvertakenTest {
         var id = UUID.fromString(created.path("id").asString());
         Awaitility.await()
                 .atMost(Duration.ofSeconds(15))
-                .until(() -> jdbc.sql("select count(*) from post_targets where post_id = :id and ayrshare_post_id is not null")
+                .until(() -> jdbc.sql(
+                                        "select count(*) from post_targets where post_id = :id and ayrshare_post_id is not null")
                                 .param("id", id)
                                 .query(Integer.class)
                                 .single()
@@ -530,8 +542,8 @@ class OvertakenTest {
     }
 
     private PostTarget read(UUID target) {
-        return Objects.requireNonNull(
-                transaction.execute(_ -> posts.lockByTarget(target).orElseThrow().target(target)));
+        return Objects.requireNonNull(transaction.execute(
+                _ -> posts.lockByTarget(target).orElseThrow().target(target)));
     }
 
     private UUID postOf(UUID target) {

@@ -181,13 +181,21 @@ class PostLifeApiTest {
         var member = social.linkedTo(Platform.X);
         ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
         var id = draft(member, "Written");
-        perform(member, "/schedule", id, "{\"when\": \"%s\"}".formatted(Instant.now().plusSeconds(60)));
+        perform(
+                member,
+                "/schedule",
+                id,
+                "{\"when\": \"%s\"}".formatted(Instant.now().plusSeconds(60)));
         jdbc.sql("update posts set scheduled_at = now() + interval '150 milliseconds' where id = :id")
                 .param("id", id)
                 .update();
         Callable<String> publish = () -> {
             Thread.sleep(100);
-            return "published " + perform(member, "/publish", id, "").andReturn().getResponse().getStatus();
+            return "published "
+                    + perform(member, "/publish", id, "")
+                            .andReturn()
+                            .getResponse()
+                            .getStatus();
         };
         var actions = new ArrayList<Callable<String>>(List.of(publish, publish));
         for (int i = 0; i < 8; i++) {
@@ -217,13 +225,17 @@ class PostLifeApiTest {
         var sent = ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post"))));
         String shown = social.fetch(member, id).path("content").asString();
         assertThat(sent).hasSize(1);
-        assertThat(json.readTree(sent.getFirst().getBodyAsString()).path("post").asString()).isEqualTo(shown);
+        assertThat(json.readTree(sent.getFirst().getBodyAsString()).path("post").asString())
+                .isEqualTo(shown);
         assertThat(done).filteredOn(result -> result.startsWith("refused")).containsOnly("refused 409");
         assertThat(shown)
                 .as("%s", done)
-                .isIn(done.stream().anyMatch(result -> result.startsWith("Edited"))
-                        ? done.stream().filter(result -> result.startsWith("Edited")).toList()
-                        : List.of("Written"));
+                .isIn(
+                        done.stream().anyMatch(result -> result.startsWith("Edited"))
+                                ? done.stream()
+                                        .filter(result -> result.startsWith("Edited"))
+                                        .toList()
+                                : List.of("Written"));
     }
 
     @Test
@@ -234,7 +246,8 @@ class PostLifeApiTest {
         perform(member, "/schedule", planned, "{\"when\": \"2030-07-01T09:00:00Z\"}");
         var deleted = draft(member, "Gone");
         mvc.perform(MockMvcRequestBuilders.delete(POSTS + "/{id}", deleted).with(TestUsers.as(member.user())));
-        var variant = UUID.fromString(social.send(member, POSTS, """
+        var variant =
+                UUID.fromString(social.send(member, POSTS, """
                         {"content": "Anything", "targets": [{"platform": "bluesky", "content": "A LIGHThouse"}], "when": "draft"}
                         """, 201).path("id").asString());
 
@@ -280,6 +293,7 @@ class PostLifeApiTest {
     }
 
     private JsonNode read(ResultActions result) throws Exception {
-        return json.readTree(Objects.requireNonNull(result.andReturn().getResponse().getContentAsString()));
+        return json.readTree(
+                Objects.requireNonNull(result.andReturn().getResponse().getContentAsString()));
     }
 }

@@ -100,15 +100,21 @@ class PublishingInKilledProcessTest {
                             + " while publishing: %s; while looking: %s%n",
                     seed,
                     count("posts"),
-                    ayrshare.truth().values().stream().filter(times -> times == 1).count(),
-                    ayrshare.truth().values().stream().filter(times -> times > 1).count(),
+                    ayrshare.truth().values().stream()
+                            .filter(times -> times == 1)
+                            .count(),
+                    ayrshare.truth().values().stream()
+                            .filter(times -> times > 1)
+                            .count(),
                     ayrshare.sent().values().stream().mapToInt(i -> i).sum(),
                     ayrshare.looks(),
                     first,
                     second);
             assertThat(count("posts")).isEqualTo(POSTS);
             assertThat(ayrshare.truth()).as("none lost, seed %d", seed).hasSize(POSTS);
-            assertThat(ayrshare.truth().values()).as("none twice, seed %d", seed).containsOnly(1);
+            assertThat(ayrshare.truth().values())
+                    .as("none twice, seed %d", seed)
+                    .containsOnly(1);
             assertThat(count("posts where status <> 'published'")).isZero();
         }
     }
@@ -136,8 +142,9 @@ class PublishingInKilledProcessTest {
 
     /** How far the attempts were, by what was recorded of them. */
     private String states() {
-        return jdbc.sql("select coalesce(string_agg(n || ' ' || outcome, ', '), 'none')"
-                        + " from (select outcome, count(*) as n from post_attempts group by outcome order by outcome) s")
+        return jdbc.sql(
+                        "select coalesce(string_agg(n || ' ' || outcome, ', '), 'none')"
+                                + " from (select outcome, count(*) as n from post_attempts group by outcome order by outcome) s")
                 .query(String.class)
                 .single();
     }
@@ -166,10 +173,13 @@ class PublishingInKilledProcessTest {
     }
 
     private void linkNetworks(int port, int user) throws Exception {
-        assertThat(new WebhookSender(port).clerk("msg_" + user, """
+        assertThat(new WebhookSender(port)
+                        .clerk("msg_" + user, """
                 {"type": "user.created", "object": "event", "timestamp": 1716883200000, "data": {"id": "%s",
                  "updated_at": 1716883200000, "email_addresses": []}}
-                """.formatted(clerkId(user))).statusCode()).isEqualTo(200);
+                """.formatted(clerkId(user)))
+                        .statusCode())
+                .isEqualTo(200);
         await().until(() -> count("users") == user + 1);
         assertThat(send(port, user, "/link-sessions", null, "{}").statusCode()).isLessThan(300);
         assertThat(send(port, user, "/accounts/refresh", null, "").statusCode()).isEqualTo(200);

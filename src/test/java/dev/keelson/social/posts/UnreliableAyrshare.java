@@ -372,7 +372,9 @@ final class UnreliableAyrshare implements AutoCloseable {
         var shown = limit > FRESH
                 ? copies.compute(
                                 profile,
-                                (_, copy) -> copy == null || copy.at().isBefore(Instant.now().minus(copyAge))
+                                (_, copy) -> copy == null
+                                                || copy.at()
+                                                        .isBefore(Instant.now().minus(copyAge))
                                         ? new Copy(Instant.now(), visible(profile))
                                         : copy)
                         .rows()
