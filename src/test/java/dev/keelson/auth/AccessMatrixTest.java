@@ -58,7 +58,8 @@ class AccessMatrixTest {
     /** What a request has to say in order to be asked whose it is. */
     private static final Map<String, String> BODIES = Map.of(
             "PATCH /api/v1/social/accounts/{id}", "{\"paused\": true}",
-            "PATCH /api/v1/social/posts/{id}", "{\"content\": \"Mine\"}");
+            "PATCH /api/v1/social/posts/{id}", "{\"content\": \"Mine\"}",
+            "POST /api/v1/social/posts/{id}/schedule", "{\"when\": \"2100-01-01T00:00:00Z\"}");
 
     private enum Caller {
         ANONYMOUS,

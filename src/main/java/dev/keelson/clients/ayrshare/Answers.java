@@ -3,8 +3,11 @@ package dev.keelson.clients.ayrshare;
 import dev.keelson.clients.ayrshare.AyrsharePost.NetworkPost;
 import dev.keelson.clients.ayrshare.AyrsharePost.PostError;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -14,6 +17,9 @@ import tools.jackson.databind.JsonNode;
  * top; ids are text or numbers; dates are text or objects; a refusal has a list of errors or one error at the top.
  */
 final class Answers {
+    /** At most a few days, in seconds. */
+    private static final Pattern RETRY_AFTER = Pattern.compile("(?i)retry[-_ ]?after\\D{0,12}(\\d{1,6})(?!\\d)");
+
     private Answers() {}
 
     /** The post in an answer of either shape. */
@@ -30,10 +36,16 @@ final class Answers {
                 date(post.path("created")).orElse(null));
     }
 
-    /** Whether a failed call's body tells what became of the post, rather than only that something went wrong. */
+    /**
+     * Whether the body of a call that failed in the vendor's house tells what became of the post, rather than only that something
+     * went wrong: what a network said, or a code of Ayrshare's. Gateways, too, answer with lists of errors.
+     */
     static boolean tellsOutcome(JsonNode body) {
         JsonNode post = unwrapped(body);
-        return !post.path("postIds").isEmpty() || !post.path("errors").isEmpty();
+        return !post.path("postIds").isEmpty()
+                || errors(body, post)
+                        .anyMatch(error ->
+                                error.platform() != null || error.known().isPresent());
     }
 
     static Optional<PostError> firstError(JsonNode body) {
@@ -110,7 +122,19 @@ final class Answers {
                 text(node, "platform").orElse(null),
                 code(node.path("code")),
                 text(node, "message").orElse("no message"),
-                node.path("retryAvailable").asBoolean(false));
+                node.path("retryAvailable").asBoolean(false),
+                retryAfter(node).orElse(null),
+                text(node.path("detailsData"), "verifyReelsUrl").orElse(null));
+    }
+
+    /** Networks' own words are handed on under names that are not documented: it is looked for in all of them. */
+    private static Optional<Duration> retryAfter(JsonNode error) {
+        return Stream.of("retryAfter", "details", "detailsData")
+                .filter(error::has)
+                .map(field -> RETRY_AFTER.matcher(field + " " + error.path(field)))
+                .filter(Matcher::find)
+                .map(told -> Duration.ofSeconds(Integer.parseInt(told.group(1))))
+                .findFirst();
     }
 
     private static @Nullable Integer code(JsonNode node) {

@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -39,6 +40,9 @@ public class AyrshareApiClient extends BaseApiClient {
     private static final String X = "twitter";
     /** By the newest page of the documentation; older clients of Ayrshare's say {@code /upload}. */
     private static final String UPLOAD = "/media/upload";
+
+    /** Ayrshare also fails with the status of a success. */
+    private static final Set<Integer> REFUSALS = Set.of(200, 400, 402, 403, 404, 405, 411, 413, 414, 415, 422, 431);
 
     private final AyrshareSettings settings;
 
@@ -377,6 +381,18 @@ public class AyrshareApiClient extends BaseApiClient {
         if (!post.mediaUrls().isEmpty()) {
             body.put("mediaUrls", post.mediaUrls());
         }
+        if (post.isVideo()) {
+            body.put("isVideo", true);
+        }
+        if (post.firstComment() != null) {
+            body.put("firstComment", Map.of("comment", post.firstComment()));
+        }
+        if (post.scheduleDate() != null) {
+            // Whether fractions of seconds are accepted is not documented.
+            body.put(
+                    "scheduleDate",
+                    post.scheduleDate().truncatedTo(ChronoUnit.SECONDS).toString());
+        }
         body.put("idempotencyKey", post.idempotencyKey());
         body.put("notes", post.notes());
         body.putAll(post.options());
@@ -411,13 +427,20 @@ public class AyrshareApiClient extends BaseApiClient {
     private AyrsharePost told(ApiException e, String text) {
         try {
             JsonNode body = json().readTree(text);
-            if (e instanceof ApiException.Refused || Answers.tellsOutcome(body)) {
+            if (isRefusal(e) || Answers.tellsOutcome(body)) {
                 return Answers.post(body);
             }
         } catch (JacksonException _) {
             // Not Ayrshare's own answer, but a gateway's.
         }
-        throw e;
+        throw isRefusal(e) || e instanceof ApiException.Unavailable
+                ? e
+                : new ApiException.OutcomeUnknown(e.failure(), false, e);
+    }
+
+    /** Whether the status says that nothing was done. Of others, such as a gateway's 408, only the body can tell. */
+    private static boolean isRefusal(ApiException e) {
+        return e instanceof ApiException.Refused && REFUSALS.contains(e.failure().status());
     }
 
     private String required(JsonNode body, String field, String operation) {

@@ -56,8 +56,16 @@ final class AyrshareErrors implements VendorErrors {
                 .map(PostError::platform)
                 .filter(Objects::nonNull)
                 .toList();
-        if (!done.isEmpty() && !failed.isEmpty()) {
+        if (!done.isEmpty()) {
             return new ApiException.PartialSuccess(failure, text, done, failed);
+        }
+        if (failure.status() == 429 && failure.vendorCode() != null) {
+            return post.errors().stream()
+                    .map(PostError::retryAfter)
+                    .filter(Objects::nonNull)
+                    .findFirst()
+                    .map(told -> new ApiException.RateLimited(failure, told, false))
+                    .orElse(null);
         }
         return suspended(failure) ? new ApiException.Refused(failure, text) : null;
     }

@@ -1,5 +1,6 @@
 package dev.keelson.clients.ayrshare;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -54,9 +55,16 @@ public record AyrsharePost(
      * @param platform null where the error is about the request
      * @param code null where Ayrshare gave none
      * @param retryAvailable whether Ayrshare says that the same may work later
+     * @param retryAfter how long the network wants to be left alone, null where it does not say
+     * @param verifyAt where to see whether it is out all the same, null for nowhere
      */
     public record PostError(
-            @Nullable String platform, @Nullable Integer code, String message, boolean retryAvailable) {
+            @Nullable String platform,
+            @Nullable Integer code,
+            String message,
+            boolean retryAvailable,
+            @Nullable Duration retryAfter,
+            @Nullable String verifyAt) {
         public Optional<AyrshareCode> known() {
             return AyrshareCode.of(code);
         }
@@ -78,6 +86,11 @@ public record AyrsharePost(
                 .filter(e -> platform.equals(e.platform()))
                 .findFirst()
                 .or(() -> errors.stream().filter(e -> e.platform() == null).findFirst());
+    }
+
+    /** Whether nothing says with which key it was sent. */
+    public boolean isUnmarked() {
+        return idempotencyKey == null && notes == null;
     }
 
     /** Whether this is the post that was sent with that key. */

@@ -8,6 +8,7 @@ import java.sql.SQLException;
 import java.sql.Timestamp;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
@@ -28,6 +29,7 @@ class Attempts {
         this.clock = clock;
     }
 
+    /** The latest of an order. */
     Optional<Attempt> latest(UUID targetId, int round) {
         return jdbc.sql("""
                         select * from post_attempts where target_id = :target and round = :round
@@ -39,15 +41,28 @@ class Attempts {
                 .optional();
     }
 
+    /** The latest of all orders. */
+    Optional<Attempt> latest(UUID targetId) {
+        return jdbc.sql("""
+                        select * from post_attempts where target_id = :target order by round desc, number desc limit 1
+                        """)
+                .param("target", targetId)
+                .query(Attempts::attempt)
+                .optional();
+    }
+
     /**
-     * Begins the next attempt. What was surely absent is sent under its old key, so that Ayrshare too would notice if it were
-     * not; everything else has an answer and gets a new key, because Ayrshare takes no key twice.
+     * Begins the next attempt. What was surely absent is sent under its old key, also by a later order, so that Ayrshare too
+     * would notice if it were not, and so is what never left; everything else has an answer and gets a new key, because
+     * Ayrshare takes no key twice.
+     *
+     * @param before the latest attempt, of an older order too; null where there is none
      */
     Attempt begin(UserId user, PostTarget target, @Nullable Attempt before) {
-        int number = before == null ? 1 : before.number() + 1;
-        String key = before != null && before.outcome() == Outcome.ABSENT
-                ? before.key()
-                : target.id() + "." + target.round() + "." + number;
+        int number = before == null || before.round() < target.round() ? 1 : before.number() + 1;
+        boolean sameKey =
+                before != null && (before.outcome() == Outcome.ABSENT || before.outcome() == Outcome.NOT_SENT);
+        String key = sameKey ? before.key() : target.id() + "." + target.round() + "." + number;
         var attempt = new Attempt(
                 ids.next(), target.id(), target.round(), number, key, clock.instant(), null, Outcome.OPEN, 0, false);
         jdbc.sql("""
@@ -65,18 +80,58 @@ class Attempts {
         return attempt;
     }
 
-    /** Records how the call ended, and whether it was the first to say so. */
-    void ended(Attempt attempt, Outcome outcome, @Nullable Integer vendorCode) {
+    /**
+     * Its sender has seen the call end, however it did. Nobody else can say so: who looks for it may do that while the call
+     * still runs, and from its end on counts how long the post may still appear.
+     */
+    void callEnded(Attempt attempt) {
         jdbc.sql("""
                         update post_attempts
-                        set outcome = :outcome, ended_at = coalesce(ended_at, :now), vendor_code = :code
-                        where id = :id and outcome in ('open', 'unknown', 'pending')
+                        set ended_at = coalesce(ended_at, :now),
+                          outcome = case when outcome = 'open' then 'unknown' else outcome end
+                        where id = :id
+                        """)
+                .param("now", clock.instant().atOffset(ZoneOffset.UTC))
+                .param("id", attempt.id())
+                .update();
+    }
+
+    /** Records what became of it, unless that is known already. That it went out is believed also afterwards. */
+    void found(Attempt attempt, Outcome outcome, @Nullable Integer vendorCode) {
+        jdbc.sql("""
+                        update post_attempts
+                        set outcome = :outcome, vendor_code = :code,
+                          ended_at = case when :open then ended_at else coalesce(ended_at, :now) end
+                        where id = :id and (outcome in ('open', 'unknown', 'pending') or :outcome = 'published')
                         """)
                 .param("outcome", outcome.name().toLowerCase(Locale.ROOT))
+                .param("open", outcome.mustBeLookedFor())
                 .param("now", clock.instant().atOffset(ZoneOffset.UTC))
                 .param("code", vendorCode)
                 .param("id", attempt.id())
                 .update();
+    }
+
+    /** Ayrshare has told its id of what this attempt sent. */
+    void known(Attempt attempt, @Nullable String ayrshareId) {
+        if (ayrshareId != null) {
+            jdbc.sql("update post_attempts set ayrshare_post_id = :ayrshareId where id = :id")
+                    .param("ayrshareId", ayrshareId)
+                    .param("id", attempt.id())
+                    .update();
+        }
+    }
+
+    /** The targets of which an attempt sent what Ayrshare calls that, whichever order it belonged to. */
+    List<UUID> targetsOf(UserId user, String ayrshareId) {
+        return jdbc.sql("""
+                        select distinct target_id from post_attempts
+                        where user_id = :user and ayrshare_post_id = :ayrshareId
+                        """)
+                .param("user", user.value())
+                .param("ayrshareId", ayrshareId)
+                .query(UUID.class)
+                .list();
     }
 
     void keyWasSeen(Attempt attempt) {
@@ -91,9 +146,9 @@ class Attempts {
                 .update();
     }
 
-    /** How often this order was sent under that key. */
+    /** How often something left under that key, or may have. */
     int sendsUnder(String key) {
-        return jdbc.sql("select count(*) from post_attempts where idempotency_key = :key")
+        return jdbc.sql("select count(*) from post_attempts where idempotency_key = :key and outcome <> 'not_sent'")
                 .param("key", key)
                 .query(Integer.class)
                 .single();

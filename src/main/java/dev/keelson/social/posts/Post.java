@@ -35,8 +35,8 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.data.domain.AbstractAggregateRoot;
 
 /**
- * A post and its targets. Every change of status is one of the methods here, and each refuses what the status does not
- * allow. What becomes of a target only ever gets more certain: what is out stays out.
+ * A post and its targets. Every change of status is one of the methods here, and each refuses what {@link PostAction} does not
+ * allow from where it is. What becomes of a target only ever gets more certain: what is out stays out.
  */
 @Entity
 @Table(name = "posts")
@@ -94,42 +94,41 @@ public class Post extends AbstractAggregateRoot<Post> {
 
     /** Replaces what is to be published, while nothing of it is. */
     void rewrite(PostContent written, Supplier<UUID> ids, Instant now) {
-        require("be edited", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
+        PostAction.EDIT.requireFrom(status);
         write(written, ids);
         updatedAt = now;
     }
 
     /** @param lead how far ahead the instant must lie */
     void schedule(PlannedTime at, Duration lead, Instant now) {
-        require("be scheduled", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
+        var next = PostAction.SCHEDULE.requireFrom(status);
         if (at.instant().isBefore(now.plus(lead))) {
             throw PostProblem.SCHEDULE_TOO_SOON.because(
                     "'when' must be at least %d seconds ahead.".formatted(lead.toSeconds()));
         }
         plannedFor(at);
-        become(PostStatus.SCHEDULED, now);
+        become(next, now);
     }
 
     void unschedule(Instant now) {
-        require("become a draft again", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
+        var next = PostAction.UNSCHEDULE.requireFrom(status);
         plannedFor(null);
-        become(PostStatus.DRAFT, now);
+        become(next, now);
     }
 
     /** Orders every target to be sent. */
     List<PostTarget> publish(Instant now) {
-        require("be published", PostStatus.DRAFT, PostStatus.SCHEDULED, PostStatus.HELD);
-        return order(targets, now);
+        return order(targets, PostAction.PUBLISH.requireFrom(status), now);
     }
 
     /** Orders those targets to be sent again that failed and may succeed. */
     List<PostTarget> retry(Instant now) {
-        require("be retried", PostStatus.FAILED, PostStatus.PARTIALLY_PUBLISHED);
+        var next = PostAction.RETRY.requireFrom(status);
         var failed = targets.stream().filter(PostTarget::isRetryable).toList();
         if (failed.isEmpty()) {
             throw PostProblem.NOTHING_TO_RETRY.because("No target of this post failed in a way that may pass.");
         }
-        return order(failed, now);
+        return order(failed, next, now);
     }
 
     /** Whether its time has come. */
@@ -139,8 +138,7 @@ public class Post extends AbstractAggregateRoot<Post> {
 
     /** It is due and does not go out: from now on its user decides. */
     void hold(HoldReason reason, Instant now) {
-        require("be held", PostStatus.SCHEDULED);
-        become(PostStatus.HELD, now);
+        become(PostAction.HOLD.requireFrom(status), now);
         holdReason = reason;
         registerEvent(new PostHeld(
                 id, user(), reason.id(), Objects.requireNonNull(scheduledAt), reason.meaning(), reason.action()));
@@ -148,18 +146,16 @@ public class Post extends AbstractAggregateRoot<Post> {
 
     /** What was meant is another instant now, because the rules of its zone have changed. */
     void movedTo(PlannedTime at, Instant now) {
-        require("be moved", PostStatus.SCHEDULED);
+        var next = PostAction.MOVE.requireFrom(status);
         plannedFor(at);
-        updatedAt = now;
+        become(next, now);
     }
 
     /** @return the targets that have to be deleted at their networks; those that cannot be say so from now on */
     List<PostTarget> delete(Instant now) {
-        if (status == PostStatus.DELETED) {
+        var next = PostAction.DELETE.requireFrom(status);
+        if (status == next) {
             return List.of();
-        }
-        if (status == PostStatus.PUBLISHING) {
-            throw PostProblem.POST_STATE.because("The post is being published and cannot be deleted before that ends.");
         }
         var published = targets.stream()
                 .filter(target -> target.status() == TargetStatus.PUBLISHED)
@@ -167,7 +163,7 @@ public class Post extends AbstractAggregateRoot<Post> {
         published.forEach(target ->
                 target.remove(NetworkRules.of(target.platform()).deletable() ? Removal.PENDING : Removal.REFUSED));
         deletedAt = now;
-        become(PostStatus.DELETED, now);
+        become(next, now);
         return published.stream()
                 .filter(target -> target.removal() == Removal.PENDING)
                 .toList();
@@ -177,21 +173,27 @@ public class Post extends AbstractAggregateRoot<Post> {
         change(target, now, PostTarget::sending);
     }
 
-    void waiting(UUID target, Instant now) {
-        change(target, now, PostTarget::waiting);
+    /** @param until when it is sent */
+    void waiting(UUID target, Instant until, Instant now) {
+        change(target, now, t -> t.waiting(until));
     }
 
     void accepted(UUID target, @Nullable String ayrshareId, Instant now) {
         change(target, now, t -> t.accepted(ayrshareId));
     }
 
-    void unanswered(UUID target, @Nullable String ayrshareId, Instant now) {
-        change(target, now, t -> t.unanswered(ayrshareId));
+    void unanswered(UUID target, Sighting.Unclear told, Instant now) {
+        change(target, now, t -> t.unanswered(told));
     }
 
     void failed(UUID target, Sighting.Refused refused, Instant now) {
+        failed(target, refused, null, now);
+    }
+
+    /** @param notBefore before when the network will not take it; null where it has not said so */
+    void failed(UUID target, Sighting.Refused refused, @Nullable Instant notBefore, Instant now) {
         change(target, now, t -> {
-            t.failed(refused.failure(), refused.code(), refused.detail());
+            t.failed(refused, notBefore);
             registerEvent(failure(t));
         });
     }
@@ -212,7 +214,7 @@ public class Post extends AbstractAggregateRoot<Post> {
         if (!target(target).isLessCertainThan(refused)) {
             return false;
         }
-        target(target).failed(refused.failure(), refused.code(), refused.detail());
+        target(target).failed(refused, null);
         registerEvent(failure(target(target)));
         settle(now);
         return true;
@@ -286,9 +288,9 @@ public class Post extends AbstractAggregateRoot<Post> {
         become(PostStatus.DELETED, now);
     }
 
-    private List<PostTarget> order(List<PostTarget> ordered, Instant now) {
+    private List<PostTarget> order(List<PostTarget> ordered, PostStatus next, Instant now) {
         ordered.forEach(PostTarget::order);
-        become(PostStatus.PUBLISHING, now);
+        become(next, now);
         return ordered;
     }
 
@@ -345,12 +347,6 @@ public class Post extends AbstractAggregateRoot<Post> {
         scheduledAt = at == null ? null : at.instant();
         scheduledZone = at == null || at.zone() == null ? null : at.zone().getId();
         scheduledLocal = at == null ? null : at.local();
-    }
-
-    private void require(String what, PostStatus... allowed) {
-        if (!List.of(allowed).contains(status)) {
-            throw PostProblem.POST_STATE.because("The post is '%s' and cannot %s.".formatted(status.id(), what));
-        }
     }
 
     PostTarget target(UUID target) {

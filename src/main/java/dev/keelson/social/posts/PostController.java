@@ -15,11 +15,17 @@ import dev.keelson.social.networks.PostRules.Verdict;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
+import jakarta.validation.constraints.Size;
 import java.net.URI;
+import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.HttpStatus;
@@ -88,19 +94,28 @@ class PostController {
         return new ValidationResponse(verdicts.stream().allMatch(Verdict::valid), verdicts);
     }
 
+    /**
+     * The newest first.
+     *
+     * @param status several by commas; deleted posts only where that is asked for
+     * @param platform posts for one of these networks
+     * @param q part of the text, whatever the case
+     * @param from not before. A post stands at the time at which it was published, or else is planned, or else was written
+     * @param to before
+     */
     @GetMapping
     Page<PostResponse> list(
             @AuthenticationPrincipal CurrentUser user,
-            @RequestParam(required = false) @Nullable String status,
-            @RequestParam(required = false) @Nullable String platform,
+            @RequestParam(defaultValue = "") List<String> status,
+            @RequestParam(defaultValue = "") List<String> platform,
+            @RequestParam(required = false) @Nullable @Size(min = 1, max = 200) String q,
+            @RequestParam(required = false) @Nullable Instant from,
+            @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
-        return read.list(
-                user.id(),
-                status == null ? null : PostStatus.of(status).orElseThrow(() -> unknown("status")),
-                platform == null ? null : Platform.of(platform).orElseThrow(() -> unknown("platform")),
-                Cursor.decode(cursor),
-                limit);
+        var filter = new PostFilter(
+                known("status", status, PostStatus::of), known("platform", platform, Platform::of), q, from, to);
+        return read.list(user.id(), filter, Cursor.decode(cursor), limit);
     }
 
     @GetMapping("/{id}")
@@ -122,6 +137,40 @@ class PostController {
                         HttpStatus.OK,
                         PostResponse.from(write.edit(user.id(), id, version(ifMatch), edit, when)),
                         null));
+    }
+
+    @PostMapping("/{id}/schedule")
+    ResponseEntity<PostResponse> schedule(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable UUID id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
+            @Valid @RequestBody PlanBody body) {
+        var when = body.toWhen();
+        return links.withFreshAccounts(
+                user.id(),
+                () -> answer(
+                        HttpStatus.OK,
+                        PostResponse.from(write.schedule(user.id(), id, version(ifMatch), when)),
+                        null));
+    }
+
+    @PostMapping("/{id}/unschedule")
+    ResponseEntity<PostResponse> unschedule(
+            @AuthenticationPrincipal CurrentUser user,
+            @PathVariable UUID id,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+        return answer(HttpStatus.OK, PostResponse.from(write.unschedule(user.id(), id, version(ifMatch))), null);
+    }
+
+    @PostMapping("/{id}/duplicate")
+    ResponseEntity<?> duplicate(
+            @AuthenticationPrincipal CurrentUser user,
+            @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+            @PathVariable UUID id) {
+        return once(user, key, new Request("duplicate " + id, null), () -> {
+            var copy = write.duplicate(user.id(), id);
+            return answer(HttpStatus.CREATED, PostResponse.from(copy), URI.create("/api/v1/social/posts/" + copy.id()));
+        });
     }
 
     @PostMapping("/{id}/publish")
@@ -187,6 +236,13 @@ class PostController {
             // Not one of ours: nothing has this version.
             return -1L;
         }
+    }
+
+    private static <T> Set<T> known(String parameter, List<String> given, Function<String, Optional<T>> find) {
+        return given.stream()
+                .filter(name -> !name.isBlank())
+                .map(name -> find.apply(name.strip()).orElseThrow(() -> unknown(parameter)))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static ProblemException unknown(String parameter) {

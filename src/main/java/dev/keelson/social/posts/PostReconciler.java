@@ -45,6 +45,7 @@ class PostReconciler implements Reconciler {
     private final Posts posts;
     private final Profiles profiles;
     private final ApplySighting apply;
+    private final PublishSettings settings;
     private final AyrshareSettings ayrshare;
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -55,6 +56,7 @@ class PostReconciler implements Reconciler {
             Posts posts,
             Profiles profiles,
             ApplySighting apply,
+            PublishSettings settings,
             AyrshareSettings ayrshare,
             JdbcClient jdbc,
             TransactionTemplate transaction) {
@@ -63,6 +65,7 @@ class PostReconciler implements Reconciler {
         this.posts = posts;
         this.profiles = profiles;
         this.apply = apply;
+        this.settings = settings;
         this.ayrshare = ayrshare;
         this.jdbc = jdbc;
         this.transaction = transaction;
@@ -142,8 +145,11 @@ class PostReconciler implements Reconciler {
 
     /** A call that runs is not to be judged by what Ayrshare shows meanwhile. */
     private boolean mayStillBeSent(SyncPass pass, Attempt attempt) {
-        return attempt.outcome() == Attempt.Outcome.OPEN
-                && attempt.startedAt().plus(ayrshare.postReadTimeout()).isAfter(pass.askedAt());
+        return attempt.endedAt() == null
+                && attempt.startedAt()
+                        .plus(settings.sendWithin())
+                        .plus(ayrshare.postReadTimeout())
+                        .isAfter(pass.askedAt());
     }
 
     private @Nullable Sighting find(SyncPass pass, ProfileKey profile, Open open, Attempt attempt) {

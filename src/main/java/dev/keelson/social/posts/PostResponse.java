@@ -45,6 +45,7 @@ record PostResponse(
     }
 
     /**
+     * @param retryAt while it waits for a limit to pass: when it is sent by itself
      * @param removal what became of deleting it at the network
      * @param vanishedAt when Ayrshare was seen not to have it any more, although it went out and was not deleted here: somebody
      *     has deleted it by other means
@@ -64,6 +65,7 @@ record PostResponse(
             @Nullable String networkPostId,
             @Nullable String url,
             @Nullable Instant publishedAt,
+            @Nullable Instant retryAt,
             @Nullable ErrorResponse error,
             @Nullable Removal removal,
             @Nullable Instant vanishedAt,
@@ -85,6 +87,7 @@ record PostResponse(
                     target.networkPostId(),
                     target.url(),
                     target.publishedAt(),
+                    target.retryAt(),
                     Optional.ofNullable(target.failure())
                             .map(failure -> ErrorResponse.from(failure, target))
                             .orElse(null),
@@ -101,6 +104,7 @@ record PostResponse(
      * @param vendorCode Ayrshare's code
      * @param detail what the network said
      * @param retryable whether a retry sends it again
+     * @param retryAt before when the network will not take it; null where it has not said so
      */
     record ErrorResponse(
             String code,
@@ -108,7 +112,8 @@ record PostResponse(
             String meaning,
             String action,
             @Nullable String detail,
-            boolean retryable) {
+            boolean retryable,
+            @Nullable Instant retryAt) {
 
         static ErrorResponse from(PublishFailure failure, PostTarget target) {
             var known = AyrshareCode.of(target.vendorCode());
@@ -118,7 +123,8 @@ record PostResponse(
                     known.map(AyrshareCode::meaning).orElse(failure.meaning()),
                     known.map(AyrshareCode::action).orElse(failure.action()),
                     target.failureDetail(),
-                    target.isRetryable());
+                    target.isRetryable(),
+                    target.retryAt());
         }
     }
 }

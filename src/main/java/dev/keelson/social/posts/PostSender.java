@@ -29,11 +29,16 @@ class PostSender {
 
     private static final int LONGEST_HISTORY = 1000;
 
+    /** Ayrshare's clock may be ahead of ours or behind it. */
+    private static final Duration CLOCKS_DIFFER = Duration.ofMinutes(5);
+
     private final AyrshareApiClient ayrshare;
+    private final PublishSettings settings;
     private final InstantSource clock;
 
-    PostSender(AyrshareApiClient ayrshare, InstantSource clock) {
+    PostSender(AyrshareApiClient ayrshare, PublishSettings settings, InstantSource clock) {
         this.ayrshare = ayrshare;
+        this.settings = settings;
         this.clock = clock;
     }
 
@@ -42,9 +47,11 @@ class PostSender {
      *
      * @param sighting what was seen, null where nothing was
      * @param covered whether all that could have been seen was looked at
+     * @param asOf what Ayrshare had by then was seen, or would have been. Not the time of the answer: that may be late, and from
+     *     a copy
      */
-    record Look(@Nullable Sighting sighting, boolean covered) {
-        private static final Look IMPOSSIBLE = new Look(null, false);
+    record Look(@Nullable Sighting sighting, boolean covered, Instant asOf) {
+        private static final Look IMPOSSIBLE = new Look(null, false, Instant.MIN);
     }
 
     Sighting send(ProfileKey profile, Platform platform, PostRequest post) {
@@ -72,8 +79,9 @@ class PostSender {
      * @throws ApiException where Ayrshare does not tell
      */
     Look find(ProfileKey profile, Platform platform, Attempt attempt, Optional<String> ayrshareId) {
+        Instant asOf = clock.instant();
         return ayrshareId
-                .map(id -> new Look(Sighting.of(ayrshare.getPost(profile, id), platform), true))
+                .map(id -> new Look(Sighting.of(ayrshare.getPost(profile, id), platform), true, asOf))
                 .orElseGet(() -> inHistory(profile, platform, attempt));
     }
 
@@ -85,20 +93,29 @@ class PostSender {
     }
 
     private Look inHistory(ProfileKey profile, Platform platform, Attempt attempt, int limit) {
+        Instant asked = clock.instant();
         long days = Duration.between(attempt.startedAt(), clock.instant()).toDays() + 2;
         List<AyrsharePost> history = ayrshare.history(profile, limit, days);
         var found = history.stream()
                 .filter(post -> post.carries(attempt.key()))
                 .map(post -> Sighting.of(post, platform))
                 .min(Comparator.comparingInt(PostSender::uncertainty));
-        return new Look(found.orElse(null), history.size() < limit || reachesBack(history, attempt.startedAt()));
+        Instant since = attempt.startedAt().minus(CLOCKS_DIFFER);
+        boolean covered = (history.size() < limit || isBefore(history.getLast(), since))
+                && history.stream().noneMatch(post -> mayBeOurs(post, platform, since));
+        return new Look(
+                found.orElse(null), covered, limit > FRESH_HISTORY ? asked.minus(settings.historyAge()) : asked);
     }
 
-    /** Ayrshare's clock may be ahead of ours or behind it. */
-    private static boolean reachesBack(List<AyrsharePost> history, Instant startedAt) {
-        Instant early = startedAt.minus(Duration.ofMinutes(5));
-        return history.stream()
-                .anyMatch(post -> post.createdAt() != null && post.createdAt().isBefore(early));
+    private static boolean isBefore(AyrsharePost post, Instant time) {
+        return post.createdAt() != null && post.createdAt().isBefore(time);
+    }
+
+    /** All that we send is marked. Where a mark is missing, nobody can tell that it was not this. */
+    private static boolean mayBeOurs(AyrsharePost post, Platform platform, Instant since) {
+        boolean there = post.networks().isEmpty()
+                || post.on(platform.ayrshareName()).isPresent();
+        return post.isUnmarked() && there && !isBefore(post, since);
     }
 
     /** A post that was sent twice under one key stands twice in the history: the better news counts. */
@@ -116,15 +133,20 @@ class PostSender {
             case ApiException.NotSent _, ApiException.NotAsked _ -> new Sighting.NotSent();
             case ApiException.RateLimited limited -> new Sighting.RateLimited(limited.retryAfter());
             case ApiException.Unauthorized _ -> refused(PublishFailure.SERVICE_REFUSED_US, e);
-            case ApiException.Refused _, ApiException.NotFound _, ApiException.Conflict _ ->
-                refused(
-                        AyrshareCode.of(e.failure())
-                                .map(code -> PublishFailure.of(code.kind()))
-                                .orElse(PublishFailure.REFUSED),
-                        e);
+            case ApiException.Refused _, ApiException.NotFound _ -> refused(e);
+            // Something is there already, and what else than this.
+            case ApiException.Conflict _ -> Sighting.Unclear.seen(null, null);
             case ApiException.OutcomeUnknown _, ApiException.Unavailable _, ApiException.UnexpectedBody _ ->
-                new Sighting.Unclear(null, false);
+                Sighting.Unclear.NOTHING;
         };
+    }
+
+    private static Sighting refused(ApiException e) {
+        return refused(
+                AyrshareCode.of(e.failure())
+                        .map(code -> PublishFailure.of(code.kind()))
+                        .orElse(PublishFailure.REFUSED),
+                e);
     }
 
     private static Sighting refused(PublishFailure failure, ApiException e) {
@@ -138,8 +160,12 @@ class PostSender {
         return e.getClass().getSimpleName();
     }
 
-    /** The request for one target. The key is also its note: the history shows notes, and may not show keys. */
-    static PostRequest request(Post post, PostTarget target, String key) {
+    /**
+     * The request for one target. The key is also its note: the history shows notes, and may not show keys.
+     *
+     * @param scheduleDate null where it is to be published at once
+     */
+    static PostRequest request(Post post, PostTarget target, String key, @Nullable Instant scheduleDate) {
         var written = target.written();
         var options = new LinkedHashMap<String, Map<String, Object>>();
         if (target.platform() == Platform.REDDIT && written.title() != null && written.subreddit() != null) {
@@ -153,6 +179,9 @@ class PostSender {
                 post.written().textFor(written),
                 target.platform().ayrshareName(),
                 post.written().mediaFor(written),
+                Videos.isHidden(target.platform(), post.written().mediaFor(written)),
+                written.firstComment(),
+                scheduleDate,
                 key,
                 key,
                 options);

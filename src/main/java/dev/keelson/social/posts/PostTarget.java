@@ -73,6 +73,8 @@ class PostTarget {
     private @Nullable Removal removal;
 
     private @Nullable Instant publishedAt;
+    private @Nullable Instant retryAt;
+    private boolean asynchronous;
     private @Nullable Instant vanishedAt;
     private @Nullable String publishedText;
 
@@ -118,10 +120,18 @@ class PostTarget {
 
     void sending() {
         status = TargetStatus.PUBLISHING;
+        retryAt = null;
     }
 
-    void waiting() {
+    /** @param until when it is sent */
+    void waiting(Instant until) {
         status = TargetStatus.PENDING;
+        retryAt = until;
+    }
+
+    /** From now on it is left to Ayrshare to publish it by itself: a call cannot wait for it. */
+    void leaveToAyrshare() {
+        asynchronous = true;
     }
 
     void accepted(@Nullable String ayrshareId) {
@@ -129,9 +139,11 @@ class PostTarget {
         know(ayrshareId);
     }
 
-    void unanswered(@Nullable String ayrshareId) {
+    void unanswered(Sighting.Unclear told) {
         status = TargetStatus.UNKNOWN;
-        know(ayrshareId);
+        know(told.ayrshareId());
+        vendorCode = told.code() == null ? vendorCode : told.code();
+        failureDetail = told.detail() == null ? failureDetail : told.detail();
     }
 
     void published(Sighting.Published sighting, Instant now) {
@@ -170,14 +182,16 @@ class PostTarget {
         publishedText = text;
     }
 
-    void failed(PublishFailure why, @Nullable Integer code, @Nullable String detail) {
+    /** @param notBefore before when the network will not take it; null where it has not said so */
+    void failed(Sighting.Refused refused, @Nullable Instant notBefore) {
         status = TargetStatus.FAILED;
-        explain(why, code, detail);
+        explain(refused.failure(), refused.code(), refused.detail());
+        retryAt = notBefore;
     }
 
     void leftUnknown() {
         status = TargetStatus.UNKNOWN;
-        explain(PublishFailure.OUTCOME_UNKNOWN, vendorCode, null);
+        explain(PublishFailure.OUTCOME_UNKNOWN, vendorCode, failureDetail);
     }
 
     void remove(Removal outcome) {
@@ -228,6 +242,7 @@ class PostTarget {
         failure = null;
         vendorCode = null;
         failureDetail = null;
+        retryAt = null;
     }
 
     UUID id() {
@@ -273,6 +288,16 @@ class PostTarget {
     @Nullable
     String failureDetail() {
         return failureDetail;
+    }
+
+    /** While it waits: when it is sent. Where it failed: before when the network will not take it. */
+    @Nullable
+    Instant retryAt() {
+        return retryAt;
+    }
+
+    boolean isAsynchronous() {
+        return asynchronous;
     }
 
     @Nullable

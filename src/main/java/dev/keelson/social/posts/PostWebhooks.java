@@ -7,6 +7,8 @@ import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
+import dev.keelson.shared.UserId;
+import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
 
@@ -19,11 +21,13 @@ import org.springframework.stereotype.Component;
 class PostWebhooks implements WebhookHandler {
     private final ProfileStore profiles;
     private final Posts posts;
+    private final Attempts attempts;
     private final ApplySighting apply;
 
-    PostWebhooks(ProfileStore profiles, Posts posts, ApplySighting apply) {
+    PostWebhooks(ProfileStore profiles, Posts posts, Attempts attempts, ApplySighting apply) {
         this.profiles = profiles;
         this.posts = posts;
+        this.attempts = attempts;
         this.apply = apply;
     }
 
@@ -46,9 +50,27 @@ class PostWebhooks implements WebhookHandler {
         }
         var ayrsharePostId = told.id();
         return profiles.findByRefId(refId)
-                .flatMap(profile -> posts.lockByAyrsharePostId(profile.user().value(), ayrsharePostId))
-                .map(post -> apply(post, ayrsharePostId, told))
+                .flatMap(profile -> posts.lockByAyrsharePostId(profile.user().value(), ayrsharePostId)
+                        .map(post -> apply(post, ayrsharePostId, told))
+                        .or(() -> applyToOlder(profile.user(), ayrsharePostId, told)))
                 .orElse(WebhookOutcome.IGNORED);
+    }
+
+    /**
+     * Of what an order sent that the user has repeated since. If it is out after all, it is not sent once more; anything else is
+     * no longer of interest.
+     */
+    private Optional<WebhookOutcome> applyToOlder(UserId user, String ayrsharePostId, AyrsharePost told) {
+        return attempts.targetsOf(user, ayrsharePostId).stream().findFirst().flatMap(posts::lockByTarget).map(post -> {
+            boolean changed = false;
+            for (var target : post.targets()) {
+                if (Sighting.of(told, target.platform()) instanceof Sighting.Published published) {
+                    changed |= apply.to(post, target, published);
+                }
+            }
+            posts.save(post);
+            return changed ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
+        });
     }
 
     private WebhookOutcome apply(Post post, String ayrsharePostId, AyrsharePost told) {

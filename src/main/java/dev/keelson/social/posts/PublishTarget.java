@@ -3,20 +3,15 @@ package dev.keelson.social.posts;
 import dev.keelson.clients.ayrshare.AyrshareSettings;
 import dev.keelson.clients.ayrshare.PostRequest;
 import dev.keelson.clients.ayrshare.ProfileKey;
-import dev.keelson.social.accounts.Account.Signal;
-import dev.keelson.social.accounts.LinkedAccounts;
 import dev.keelson.social.accounts.Profiles;
 import dev.keelson.social.networks.Platform;
-import dev.keelson.social.posts.Attempt.Outcome;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
@@ -27,14 +22,10 @@ import org.springframework.transaction.support.TransactionTemplate;
  */
 @Component
 class PublishTarget {
-    private static final Logger log = LoggerFactory.getLogger(PublishTarget.class);
-    /** Shorter than the time after which the scheduler takes a silent node for dead and lets another look. */
-    private static final Duration SEND_WITHIN = Duration.ofSeconds(30);
-
     private final Posts posts;
     private final Attempts attempts;
+    private final Outcomes outcomes;
     private final Profiles profiles;
-    private final LinkedAccounts accounts;
     private final PostSender sender;
     private final PublishSettings settings;
     private final AyrshareSettings ayrshareSettings;
@@ -44,8 +35,8 @@ class PublishTarget {
     PublishTarget(
             Posts posts,
             Attempts attempts,
+            Outcomes outcomes,
             Profiles profiles,
-            LinkedAccounts accounts,
             PostSender sender,
             PublishSettings settings,
             AyrshareSettings ayrshareSettings,
@@ -53,8 +44,8 @@ class PublishTarget {
             TransactionTemplate transaction) {
         this.posts = posts;
         this.attempts = attempts;
+        this.outcomes = outcomes;
         this.profiles = profiles;
-        this.accounts = accounts;
         this.sender = sender;
         this.settings = settings;
         this.ayrshareSettings = ayrshareSettings;
@@ -81,7 +72,7 @@ class PublishTarget {
             case Step.Done _ -> Optional.empty();
             case Step.Send send -> {
                 var sighting = send(send);
-                yield inTransaction(() -> sent(send, sighting));
+                yield inTransaction(() -> sent(send.attempt(), sighting));
             }
             case Step.Look look -> {
                 var seen = sender.look(look.profile(), look.platform(), look.attempt(), look.ayrshareId());
@@ -97,143 +88,85 @@ class PublishTarget {
                 || !post.target(targetId).awaits(round)) {
             return new Step.Done();
         }
-        var target = post.target(targetId);
+        var latest = attempts.latest(targetId);
+        var unclear = latest.filter(attempt -> attempt.round() == round)
+                .filter(attempt -> attempt.outcome().mustBeLookedFor());
         var profile = profiles.active(post.user());
         if (profile.isEmpty()) {
-            post.failed(targetId, new Sighting.Refused(PublishFailure.RELINK_REQUIRED, null, null), clock.instant());
-            posts.save(post);
-            return new Step.Done();
+            return withoutProfile(post, targetId, unclear);
         }
         var key = profile.get().activeKey();
-        var latest = attempts.latest(targetId, round);
-        if (latest.filter(attempt -> attempt.outcome().mustBeLookedFor()).isPresent()) {
-            boolean hasMedia = !post.written().mediaUrls().isEmpty();
-            return new Step.Look(latest.get(), key, target.platform(), target.ayrsharePostId(), hasMedia);
-        }
-        post.sending(targetId, clock.instant());
-        var attempt = attempts.begin(post.user(), target, latest.orElse(null));
+        return unclear.<Step>map(attempt -> look(post, attempt, key))
+                .orElseGet(() -> begin(post, post.target(targetId), latest.orElse(null), key));
+    }
+
+    private Step begin(Post post, PostTarget target, @Nullable Attempt before, ProfileKey profile) {
+        post.sending(target.id(), clock.instant());
+        var attempt = attempts.begin(post.user(), target, before);
         posts.save(post);
-        return new Step.Send(attempt, key, target.platform(), PostSender.request(post, target, attempt.key()));
+        var date = target.isAsynchronous() ? attempt.startedAt().plus(settings.asynchronousAhead()) : null;
+        return new Step.Send(
+                attempt, profile, target.platform(), PostSender.request(post, target, attempt.key(), date));
+    }
+
+    private static Step look(Post post, Attempt attempt, ProfileKey profile) {
+        var target = post.target(attempt.targetId());
+        boolean hasMedia = !post.written().mediaFor(target.written()).isEmpty();
+        return new Step.Look(attempt, profile, target.platform(), target.ayrsharePostId(), hasMedia);
+    }
+
+    /** Nothing can be sent, nor can be looked for what may be out. */
+    private Step withoutProfile(Post post, UUID targetId, Optional<Attempt> unclear) {
+        unclear.ifPresentOrElse(attempt -> outcomes.giveUp(post, attempt), () -> {
+            post.failed(targetId, new Sighting.Refused(PublishFailure.RELINK_REQUIRED, null, null), clock.instant());
+            posts.save(post);
+        });
+        return new Step.Done();
     }
 
     private Sighting send(Step.Send send) {
         // A process that was stopped for long must not send what others may by now be looking for.
-        boolean late = clock.instant().isAfter(send.attempt().startedAt().plus(SEND_WITHIN));
+        boolean late = clock.instant().isAfter(send.attempt().startedAt().plus(settings.sendWithin()));
         if (send.platform() == Platform.X && !ayrshareSettings.hasXKeys()) {
             return new Sighting.Refused(PublishFailure.SERVICE_REFUSED_US, null, "The keys of an X app are missing.");
         }
         return late ? new Sighting.NotSent() : sender.send(send.profile(), send.platform(), send.request());
     }
 
-    private Optional<Instant> sent(Step.Send send, Sighting sighting) {
-        var attempt = send.attempt();
-        var post = posts.lockByTarget(attempt.targetId()).orElseThrow();
+    private Optional<Instant> sent(Attempt attempt, Sighting sighting) {
+        var post = posts.lockByTarget(attempt.targetId()).orElse(null);
+        if (post == null) {
+            return Optional.empty(); // erased while it was sent
+        }
+        attempts.callEnded(attempt);
         // The first sending had no answer and this one is "a repetition": then the first went out after all.
-        boolean repetition = sighting.isDuplicate() && attempts.sendsUnder(attempt.key()) > 1;
-        return take(post, attempt, repetition ? new Sighting.Unclear(null, true) : sighting);
+        boolean repetition = sighting.mayMeanRepetition() && attempts.sendsUnder(attempt.key()) > 1;
+        return outcomes.take(post, attempt, repetition ? asSeen((Sighting.Refused) sighting) : sighting);
+    }
+
+    private static Sighting asSeen(Sighting.Refused repetition) {
+        return Sighting.Unclear.seen(repetition.code(), repetition.detail());
     }
 
     private Optional<Instant> looked(Step.Look step, PostSender.Look look) {
         var attempt = step.attempt();
-        var post = posts.lockByTarget(attempt.targetId()).orElseThrow();
-        attempts.looked(attempt);
-        if (!post.target(attempt.targetId()).awaits(attempt.round())) {
-            return Optional.empty();
+        var post = posts.lockByTarget(attempt.targetId()).orElse(null);
+        if (post == null) {
+            return Optional.empty(); // erased while it was looked for
         }
+        attempts.looked(attempt);
         if (look.sighting() != null && look.sighting().isCertain()) {
-            return take(post, attempt, look.sighting());
+            return outcomes.take(post, attempt, look.sighting());
         }
         if (isSurelyAbsent(step, look)) {
-            return absent(post, attempt);
+            return outcomes.absent(post, attempt);
         }
-        if (clock.instant().isAfter(attempt.startedAt().plus(settings.lookFor()))) {
-            return giveUp(post, attempt);
+        if (outcomes.isNewest(post, attempt)
+                && clock.instant().isAfter(attempt.startedAt().plus(settings.lookFor()))) {
+            return outcomes.giveUp(post, attempt);
         }
-        return take(post, attempt, look.sighting() == null ? new Sighting.Unclear(null, false) : look.sighting());
-    }
-
-    /** Takes over what is known now, and says when the next step is due. */
-    private Optional<Instant> take(Post post, Attempt attempt, Sighting sighting) {
-        var due = switch (sighting) {
-            case Sighting.Published published -> published(post, attempt, published);
-            case Sighting.Accepted accepted -> {
-                attempts.ended(attempt, Outcome.PENDING, null);
-                post.accepted(attempt.targetId(), accepted.ayrshareId(), clock.instant());
-                yield nextLook(attempt);
-            }
-            case Sighting.Refused refused -> refused(post, attempt, refused);
-            case Sighting.RateLimited limited -> wait(post, attempt, Outcome.RATE_LIMITED, limited.retryAfter());
-            case Sighting.NotSent _ -> wait(post, attempt, Outcome.NOT_SENT, Duration.ZERO);
-            case Sighting.Unclear unclear -> {
-                attempts.ended(attempt, Outcome.UNKNOWN, null);
-                if (unclear.keyWasSeen()) {
-                    attempts.keyWasSeen(attempt);
-                }
-                post.unanswered(attempt.targetId(), unclear.ayrshareId(), clock.instant());
-                yield nextLook(attempt);
-            }
-        };
-        posts.save(post);
-        return due;
-    }
-
-    private Optional<Instant> published(Post post, Attempt attempt, Sighting.Published published) {
-        attempts.ended(attempt, Outcome.PUBLISHED, null);
-        post.published(attempt.targetId(), published, clock.instant());
-        log.info("post_target=published target={} attempt={}", attempt.targetId(), attempt.number());
-        return Optional.empty();
-    }
-
-    private Optional<Instant> refused(Post post, Attempt attempt, Sighting.Refused refused) {
-        attempts.ended(attempt, Outcome.REFUSED, refused.code());
-        post.failed(attempt.targetId(), refused, clock.instant());
-        log.info(
-                "post_target=failed target={} failure={} vendorCode={}",
-                attempt.targetId(),
-                refused.failure(),
-                refused.code());
-        if (refused.failure() == PublishFailure.RELINK_REQUIRED) {
-            var platform = post.target(attempt.targetId()).platform();
-            if (accounts.signalled(post.user(), platform, Signal.REFUSED, clock.instant(), null)) {
-                accounts.settle(post.user());
-            }
-        }
-        return Optional.empty();
-    }
-
-    /** It certainly did not go out: it is sent again after a pause, a limited number of times. */
-    private Optional<Instant> wait(Post post, Attempt attempt, Outcome outcome, Duration told) {
-        int waits = attempts.waits(attempt);
-        attempts.ended(attempt, outcome, null);
-        if (waits >= settings.maxWaits()) {
-            var failure = outcome == Outcome.RATE_LIMITED ? PublishFailure.RATE_LIMITED : PublishFailure.TEMPORARY;
-            post.failed(attempt.targetId(), new Sighting.Refused(failure, null, null), clock.instant());
-            return Optional.empty();
-        }
-        post.waiting(attempt.targetId(), clock.instant());
-        Duration pause = settings.pauseBeforeSending(waits);
-        return Optional.of(clock.instant().plus(pause.compareTo(told) < 0 ? told : pause));
-    }
-
-    private Optional<Instant> absent(Post post, Attempt attempt) {
-        attempts.ended(attempt, Outcome.ABSENT, null);
-        if (attempts.sendsUnder(attempt.key()) < settings.maxSends()) {
-            log.warn("post_target=absent target={} key={} then=sent_again", attempt.targetId(), attempt.key());
-            post.waiting(attempt.targetId(), clock.instant());
-            posts.save(post);
-            return Optional.of(clock.instant());
-        }
-        post.failed(
-                attempt.targetId(), new Sighting.Refused(PublishFailure.NOT_DELIVERED, null, null), clock.instant());
-        posts.save(post);
-        return Optional.empty();
-    }
-
-    private Optional<Instant> giveUp(Post post, Attempt attempt) {
-        log.warn("post_target=left_unknown target={} key={}", attempt.targetId(), attempt.key());
-        post.leftUnknown(attempt.targetId(), clock.instant());
-        posts.save(post);
-        return Optional.empty();
+        return outcomes.take(
+                post, attempt, look.sighting() == null ? Sighting.Unclear.NOTHING : look.sighting());
     }
 
     private boolean isSurelyAbsent(Step.Look step, PostSender.Look look) {
@@ -242,7 +175,7 @@ class PublishTarget {
         return neverSeen
                 && look.covered()
                 && attempt.looks() + 1 >= settings.minLooks()
-                && clock.instant().isAfter(settledAt(step));
+                && look.asOf().isAfter(settledAt(step));
     }
 
     /**
@@ -251,14 +184,9 @@ class PublishTarget {
      */
     private Instant settledAt(Step.Look step) {
         var attempt = step.attempt();
-        Instant end = attempt.endedAt() == null || step.hasMedia()
-                ? attempt.startedAt().plus(ayrshareSettings.postReadTimeout())
-                : attempt.endedAt();
+        Instant latestEnd = attempt.startedAt().plus(settings.sendWithin()).plus(ayrshareSettings.postReadTimeout());
+        Instant end = attempt.endedAt() == null || step.hasMedia() ? latestEnd : attempt.endedAt();
         return end.plus(settings.settleTime());
-    }
-
-    private Optional<Instant> nextLook(Attempt attempt) {
-        return Optional.of(clock.instant().plus(settings.pauseBeforeLook(attempt.looks())));
     }
 
     private <T> T inTransaction(Supplier<T> work) {

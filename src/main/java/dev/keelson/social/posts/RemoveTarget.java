@@ -18,6 +18,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class RemoveTarget {
     private static final Logger log = LoggerFactory.getLogger(RemoveTarget.class);
 
+    /** Ayrshare's word for what is gone. */
+    private static final String DELETED = "deleted";
+
     private final Posts posts;
     private final Profiles profiles;
     private final AyrshareApiClient ayrshare;
@@ -43,9 +46,10 @@ class RemoveTarget {
         Optional<Removable> removable = transaction.execute(_ -> removable(targetId));
         var outcome = removable == null || removable.isEmpty() ? Removal.FAILED : remove(removable.get());
         transaction.executeWithoutResult(_ -> {
-            var post = posts.lockByTarget(targetId).orElseThrow();
-            post.removed(targetId, outcome, clock.instant());
-            posts.save(post);
+            posts.lockByTarget(targetId).ifPresent(post -> { // unless it was erased meanwhile
+                post.removed(targetId, outcome, clock.instant());
+                posts.save(post);
+            });
         });
         log.info("post_target=removed target={} outcome={}", targetId, outcome);
     }
@@ -58,13 +62,18 @@ class RemoveTarget {
                                 .map(id -> new Removable(profile.activeKey(), id))));
     }
 
-    /** What may pass leaves this as an exception, and the task is repeated. */
+    /** What may pass leaves this as an exception, and the task is repeated. Of what had no answer it is looked what became. */
     private Removal remove(Removable removable) {
         try {
             ayrshare.deletePost(removable.profile(), removable.ayrsharePostId());
             return Removal.REMOVED;
         } catch (ApiException.NotFound _) {
             return Removal.REMOVED;
+        } catch (ApiException.OutcomeUnknown | ApiException.Unavailable | ApiException.UnexpectedBody e) {
+            if (isGone(removable)) {
+                return Removal.REMOVED;
+            }
+            throw e;
         } catch (ApiException.Refused e) {
             return AyrshareCode.of(e.failure())
                     .map(code -> switch (code.kind()) {
@@ -74,6 +83,16 @@ class RemoveTarget {
                         case SUSPENDED, CONFIGURATION, AMBIGUOUS, CONFLICT -> Removal.FAILED;
                     })
                     .orElse(Removal.FAILED);
+        }
+    }
+
+    private boolean isGone(Removable removable) {
+        try {
+            return ayrshare.getPost(removable.profile(), removable.ayrsharePostId())
+                    .status()
+                    .equals(DELETED);
+        } catch (ApiException.NotFound _) {
+            return true;
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.keelson.clients.ayrshare.AyrsharePost.PostError;
 import dev.keelson.social.networks.Platform;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.EnumSet;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -53,9 +54,25 @@ sealed interface Sighting {
     /**
      * It may have gone out.
      *
-     * @param keyWasSeen whether Ayrshare says that it has had this post
+     * @param keyWasSeen whether Ayrshare says that it has had this post: then it is never sent again
+     * @param code with which it said so
+     * @param detail where to see whether it is out
      */
-    record Unclear(@Nullable String ayrshareId, boolean keyWasSeen) implements Sighting {}
+    record Unclear(
+            @Nullable String ayrshareId,
+            boolean keyWasSeen,
+            @Nullable Integer code,
+            @Nullable String detail) implements Sighting {
+
+        /** Nothing is known. */
+        static final Unclear NOTHING = new Unclear(null, false, null, null);
+
+        static Unclear seen(@Nullable Integer code, @Nullable String detail) {
+            return new Unclear(null, true, code, detail);
+        }
+    }
+
+    Set<PublishFailure> UNEXPLAINED = EnumSet.of(PublishFailure.REFUSED, PublishFailure.TEMPORARY);
 
     Set<String> UNDER_WAY = Set.of("processing", "pending", "scheduled", "awaiting approval");
 
@@ -74,7 +91,7 @@ sealed interface Sighting {
 
     private static Sighting of(AyrsharePost post, PostError error) {
         if (error.saysKeyWasSeen()) {
-            return new Unclear(null, true);
+            return Unclear.seen(error.code(), null);
         }
         var code = error.known();
         if (code.isEmpty()) {
@@ -85,8 +102,8 @@ sealed interface Sighting {
             return new Accepted(post.id());
         }
         return switch (code.get().kind()) {
-            case AMBIGUOUS -> new Unclear(post.id(), false);
-            case RATE -> new RateLimited(Duration.ZERO);
+            case AMBIGUOUS -> new Unclear(post.id(), true, error.code(), error.verifyAt());
+            case RATE -> new RateLimited(error.retryAfter() == null ? Duration.ZERO : error.retryAfter());
             case CONTENT, MEDIA, MEDIA_HOST, DUPLICATE, RELINK, TRANSIENT, SUSPENDED, CONFIGURATION, CONFLICT, GONE ->
                 new Refused(PublishFailure.of(code.get().kind()), error.code(), error.message());
         };
@@ -98,7 +115,7 @@ sealed interface Sighting {
         }
         return post.status().equals("error")
                 ? new Refused(PublishFailure.REFUSED, null, null)
-                : new Unclear(post.id(), false);
+                : new Unclear(post.id(), false, null, null);
     }
 
     /** Whether it tells what became of the post, and not only that it is still to come. */
@@ -109,8 +126,14 @@ sealed interface Sighting {
         };
     }
 
-    /** Whether a network takes it for a repetition: of the very same post, where that was sent before without an answer. */
-    default boolean isDuplicate() {
-        return this instanceof Refused refused && refused.failure() == PublishFailure.DUPLICATE;
+    /**
+     * Whether it may mean that the same was had before: a network says so, or Ayrshare gives a reason that we do not know. Of
+     * what was sent before without an answer, that is to be read as a sign that it went out.
+     */
+    default boolean mayMeanRepetition() {
+        return this instanceof Refused refused
+                && (refused.failure() == PublishFailure.DUPLICATE
+                        || UNEXPLAINED.contains(refused.failure())
+                                && AyrshareCode.of(refused.code()).isEmpty());
     }
 }

@@ -91,6 +91,21 @@ public class WritePosts {
         });
     }
 
+    /** @param when a time that is still to come */
+    Post schedule(UserId user, UUID id, @Nullable Long expectedVersion, When when) {
+        return change(user, id, expectedVersion, post -> plan(post, when));
+    }
+
+    Post unschedule(UserId user, UUID id, @Nullable Long expectedVersion) {
+        return change(user, id, expectedVersion, post -> post.unschedule(clock.instant()));
+    }
+
+    /** A draft with the same content, whatever became of the one that it is copied from. */
+    Post duplicate(UserId user, UUID id) {
+        var original = posts.findByIdAndUserId(id, user.value()).orElseThrow(WritePosts::notFound);
+        return posts.saveAndFlush(Post.draft(user, original.written(), ids::next, clock.instant()));
+    }
+
     Post publish(UserId user, UUID id) {
         return change(user, id, null, post -> plan(post, new When.Now()));
     }
@@ -121,6 +136,7 @@ public class WritePosts {
             throw PostProblem.POST_CHANGED.because("Somebody else changed the post after you fetched it.");
         }
         change.accept(post);
+        post.targets(); // read now: who answers with the post has no transaction
         return posts.saveAndFlush(post);
     }
 

@@ -148,6 +148,69 @@ class AyrshareApiClientTest {
         assertThatThrownBy(() -> client().post(KEY, POST)).isInstanceOf(ApiException.Unavailable.class);
     }
 
+    /** With these a gateway may answer for Ayrshare, which may have the post by then. */
+    @ParameterizedTest
+    @ValueSource(ints = {302, 408, 425, 499})
+    void statusThatIsNoRefusalLeavesTheOutcomeOpen(int status) {
+        answer(aResponse().withStatus(status).withBody("{\"message\": \"Request timed out\"}"));
+
+        assertThatThrownBy(() -> client().post(KEY, POST)).isInstanceOf(ApiException.OutcomeUnknown.class);
+    }
+
+    @Test
+    void listOfErrorsFromAGatewayTellsNoOutcome() {
+        answer(aResponse().withStatus(503).withBody("{\"errors\": [{\"message\": \"upstream timed out\"}]}"));
+
+        assertThatThrownBy(() -> client().post(KEY, POST)).isInstanceOf(ApiException.Unavailable.class);
+    }
+
+    @Test
+    void networkThatSaysHowLongItWantsToBeLeftAloneIsHeard() {
+        answer(aResponse().withStatus(429).withBody("""
+                {"status": "error", "errors": [{"status": "error", "code": 435, "platform": "instagram", "message": "Limit",
+                  "details": "Application request limit reached. Retry-After: 5400"}]}
+                """));
+
+        assertThatThrownBy(() -> client().post(KEY, POST))
+                .isInstanceOfSatisfying(ApiException.RateLimited.class, limited -> {
+                    assertThat(limited.retryAfter()).isEqualTo(Duration.ofMinutes(90));
+                    assertThat(limited.limitsAll()).isFalse();
+                });
+    }
+
+    @Test
+    void whatWentOutCountsAlsoBesideALimit() {
+        answer(aResponse().withStatus(429).withBody("""
+                {"status": "error", "postIds": [{"platform": "twitter", "status": "success", "id": "1"}], "errors": []}
+                """));
+
+        assertThat(client().post(KEY, POST).on("twitter").orElseThrow().isPublished())
+                .isTrue();
+    }
+
+    @Test
+    void commentVideoAndDateAreSentByAyrsharesNames() {
+        answer(okJson("{\"status\": \"scheduled\", \"id\": \"AYR-1\"}"));
+
+        client().post(
+                        KEY,
+                        new PostRequest(
+                                "Hi",
+                                "youtube",
+                                List.of("https://e.com/v"),
+                                true,
+                                "More",
+                                Instant.parse("2026-12-01T10:00:00.123Z"),
+                                "k",
+                                "n",
+                                Map.of()));
+
+        ayrshare.verify(postRequestedFor(urlEqualTo("/post")).withRequestBody(equalToJson("""
+                {"post": "Hi", "platforms": ["youtube"], "mediaUrls": ["https://e.com/v"], "isVideo": true,
+                 "firstComment": {"comment": "More"}, "scheduleDate": "2026-12-01T10:00:00Z", "idempotencyKey": "k", "notes": "n"}
+                """)));
+    }
+
     @Test
     void rateLimitSaysWhenToComeBack() {
         answer(aResponse().withStatus(429).withHeader("Retry-After", "17").withBody("{}"));

@@ -15,6 +15,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.http.Fault;
 import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
@@ -418,6 +419,23 @@ class PostApiTest {
                 .andExpect(status().isAccepted());
 
         awaitRemoval(member, id, "refused");
+    }
+
+    @Test
+    void deletionWithoutAnAnswerIsLookedUpAndNotAskedForAgain() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
+        ayrshare.stubFor(member.only(delete("/post")).willReturn(aResponse().withFault(Fault.EMPTY_RESPONSE)));
+        ayrshare.stubFor(member.only(get("/post/AYR-1"))
+                .willReturn(okJson("{\"status\": \"deleted\", \"id\": \"AYR-1\", \"postIds\": []}")));
+        var id = social.publishNow(member, "Hi", Platform.X);
+        social.await(member, id, PostStatus.PUBLISHED);
+
+        mvc.perform(MockMvcRequestBuilders.delete(POSTS + "/{id}", id).with(TestUsers.as(member.user())))
+                .andExpect(status().isAccepted());
+
+        awaitRemoval(member, id, "removed");
+        ayrshare.verify(1, member.only(deleteRequestedFor(urlEqualTo("/post"))));
     }
 
     private void awaitRemoval(Member member, UUID id, String removal) {

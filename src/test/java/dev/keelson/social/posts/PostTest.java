@@ -45,7 +45,7 @@ class PostTest {
         var target = post.publish(NOW).getFirst();
         post.sending(target.id(), NOW);
 
-        post.unanswered(target.id(), null, NOW);
+        post.unanswered(target.id(), Sighting.Unclear.NOTHING, NOW);
         assertThat(post.status()).isEqualTo(PostStatus.PUBLISHING);
 
         post.leftUnknown(target.id(), NOW);
@@ -98,7 +98,7 @@ class PostTest {
         post.published(target.id(), OUT, NOW);
 
         post.failed(target.id(), LIMITED, NOW);
-        post.unanswered(target.id(), null, NOW);
+        post.unanswered(target.id(), Sighting.Unclear.NOTHING, NOW);
 
         assertThat(target.status()).isEqualTo(TargetStatus.PUBLISHED);
         assertThat(post.status()).isEqualTo(PostStatus.PUBLISHED);

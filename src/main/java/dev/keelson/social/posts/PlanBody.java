@@ -1,0 +1,61 @@
+package dev.keelson.social.posts;
+
+import dev.keelson.shared.CommonProblem;
+import dev.keelson.shared.Problem;
+import dev.keelson.shared.Problem.FieldError;
+import dev.keelson.shared.ProblemException;
+import dev.keelson.social.posts.WritePosts.When;
+import dev.keelson.social.schedule.LocalTimes;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.Size;
+import java.time.DateTimeException;
+import java.time.LocalDateTime;
+import java.time.ZoneId;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a post is to go out.
+ *
+ * @param when as in a post, but a time that is still to come. With {@code timeZone} a time on its clock, such as
+ *     {@code 2026-12-01T10:00}
+ * @param timeZone IANA's name of a zone, such as {@code Europe/Vienna}. A time that its clocks leave out means the first instant
+ *     after that, one that they show twice the first of the two
+ */
+record PlanBody(
+        @NotBlank @Size(max = 64) String when,
+        @Nullable @Size(max = 64) String timeZone) {
+
+    When toWhen() {
+        if (timeZone != null) {
+            var zone = zone(timeZone);
+            var local = local();
+            return new When.At(new PlannedTime(LocalTimes.resolve(local, zone), zone, local));
+        }
+        var parsed = new PostBody(null, null, null, when).requiredWhen();
+        if (parsed instanceof When.Now || parsed instanceof When.Draft) {
+            throw invalid("when", "must be a time that is still to come; '/publish' and '/unschedule' are for the rest");
+        }
+        return parsed;
+    }
+
+    private LocalDateTime local() {
+        try {
+            return LocalDateTime.parse(when);
+        } catch (DateTimeException e) {
+            throw invalid("when", "must be a time on the clock of 'timeZone' such as 2026-12-01T10:00");
+        }
+    }
+
+    private static ZoneId zone(String name) {
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+            throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");
+        }
+        return ZoneId.of(name);
+    }
+
+    private static ProblemException invalid(String field, String message) {
+        return new ProblemException(Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(field, message))
+                .errors(List.of(new FieldError(field, message))));
+    }
+}
