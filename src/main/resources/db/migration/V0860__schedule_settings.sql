@@ -20,6 +20,6 @@ comment on column schedule_settings.timezone is 'IANA, such as Europe/Vienna: th
 comment on column schedule_settings.most_a_day is 'Null for any number.';
 
 -- What a new time is compared with.
-create index ix_posts_user_scheduled_at on posts (user_id, scheduled_at) where status = 'scheduled';
+create index ix_posts_user_scheduled_at on posts (user_id, scheduled_at) where scheduled_at is not null;
 create index ix_posts_user_published_at on posts (user_id, published_at) where published_at is not null;
 create index ix_posts_user_publishing on posts (user_id) where status = 'publishing';

@@ -1,7 +1,4 @@
--- The calendar of posts, and the secret address under which calendar programs subscribe to it.
-create index ix_posts_user_scheduled_at on posts (user_id, scheduled_at) where scheduled_at is not null;
-create index ix_posts_user_published_at on posts (user_id, published_at) where published_at is not null;
-
+-- The secret address under which calendar programs subscribe to it.
 create table calendar_feeds (
   user_id    uuid        not null,
   token_hash bytea       not null,
