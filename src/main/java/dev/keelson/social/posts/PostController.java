@@ -18,6 +18,7 @@ import jakarta.validation.constraints.Min;
 import java.net.URI;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -84,7 +85,7 @@ class PostController {
 
     @PostMapping("/validate")
     ValidationResponse validate(@Valid @RequestBody PostBody body) {
-        var verdicts = PostRules.check(body.toContent());
+        var verdicts = PostRules.review(body.toContent(), _ -> Optional.empty(), body.goesOutAt());
         return new ValidationResponse(verdicts.stream().allMatch(Verdict::valid), verdicts);
     }
 
