@@ -3,6 +3,7 @@ package dev.keelson.clients.ayrshare;
 import dev.keelson.clients.ayrshare.AyrsharePost.NetworkPost;
 import dev.keelson.clients.ayrshare.AyrsharePost.PostError;
 import java.time.DateTimeException;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,6 +15,9 @@ import tools.jackson.databind.JsonNode;
  * top; ids are text or numbers; dates are text or objects; a refusal has a list of errors or one error at the top.
  */
 final class Answers {
+    /** Instagram counts 24 hours; whoever says more is not believed. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
+
     private Answers() {}
 
     /** The post in an answer of either shape. */
@@ -104,7 +108,16 @@ final class Answers {
                 text(node, "platform").orElse(null),
                 code(node.path("code")),
                 text(node, "message").orElse("no message"),
-                node.path("retryAvailable").asBoolean(false));
+                node.path("retryAvailable").asBoolean(false),
+                retryAfter(node));
+    }
+
+    /** Meta's {@code Retry-After} in seconds, a number or the text of one; of other codes {@code details} are words. */
+    private static Duration retryAfter(JsonNode node) {
+        long seconds = node.path("code").asInt(0) == AyrshareCode.INSTAGRAM_RATE.code()
+                ? node.path("details").asLong(0)
+                : 0;
+        return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_WAIT.toSeconds()));
     }
 
     private static @Nullable Integer code(JsonNode node) {

@@ -1,5 +1,6 @@
 package dev.keelson.clients.ayrshare;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -54,9 +55,14 @@ public record AyrsharePost(
      * @param platform null where the error is about the request
      * @param code null where Ayrshare gave none
      * @param retryAvailable whether Ayrshare says that the same may work later
+     * @param retryAfter how long to wait, where the network told; zero where it did not
      */
     public record PostError(
-            @Nullable String platform, @Nullable Integer code, String message, boolean retryAvailable) {
+            @Nullable String platform,
+            @Nullable Integer code,
+            String message,
+            boolean retryAvailable,
+            Duration retryAfter) {
         public Optional<AyrshareCode> known() {
             return AyrshareCode.of(code);
         }

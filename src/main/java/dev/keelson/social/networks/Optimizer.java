@@ -16,7 +16,9 @@ import java.util.stream.IntStream;
  */
 public final class Optimizer {
     /** Taking away one sign may make another of what stood around it. */
-    private static final int MOST_ROUNDS = 50;
+    private static final int MOST_ROUNDS = 10;
+
+    private static final int MOST_CHANGES = 20;
 
     private static final Pattern LINE = Pattern.compile("\\R");
 
@@ -53,7 +55,7 @@ public final class Optimizer {
                 optimizer.isThread() ? Threads.parts(optimizer.text) : null,
                 optimizer.title.equals(new Checking(post, index).title()) ? null : optimizer.title,
                 0,
-                List.copyOf(optimizer.changes),
+                optimizer.changes(),
                 List.of());
         var targets = new ArrayList<>(post.targets());
         targets.set(index, variant(post, index, changed));
@@ -89,6 +91,15 @@ public final class Optimizer {
             changes.add("shortened from %,d to %,d characters".formatted(before, after));
         }
         title();
+    }
+
+    private List<String> changes() {
+        var told = new ArrayList<>(changes);
+        if (told.size() > MOST_CHANGES) {
+            told.subList(MOST_CHANGES, told.size()).clear();
+            told.add("and %,d more changes".formatted(changes.size() - MOST_CHANGES));
+        }
+        return told;
     }
 
     /** Whether it changed anything. */

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 
 /** Makes a text fit: cut at a word where there is one nearby, with an ellipsis that counts, and its hashtags at the end. */
 final class Shortening {
@@ -24,10 +25,7 @@ final class Shortening {
         String body = text.substring(0, bodyEnd);
         var all = new LinkedHashSet<String>();
         Span.in(text, Span.Kind.HASHTAG).forEach(tag -> all.add(tag.of(text)));
-        var tags = new ArrayList<>(all);
-        while (!tags.isEmpty() && counting.length(block(body, tags)) > limit / 3) {
-            tags.removeLast();
-        }
+        var tags = first(all, limit / 3, counting);
         return cut(body, limit - counting.length(block(body, tags)), counting).map(kept -> {
             var left = new ArrayList<>(tags);
             Span.in(kept, Span.Kind.HASHTAG).forEach(tag -> left.remove(tag.of(kept)));
@@ -74,6 +72,20 @@ final class Shortening {
             end--;
         }
         return end == 0 ? text.length() : end;
+    }
+
+    /** As many of the first as there is room for. */
+    private static List<String> first(Set<String> all, int room, Counting counting) {
+        var tags = new ArrayList<String>();
+        int length = 0;
+        for (String tag : all) {
+            length += counting.length(" " + tag);
+            if (length > room) {
+                break;
+            }
+            tags.add(tag);
+        }
+        return tags;
     }
 
     private static String block(String body, List<String> tags) {

@@ -86,7 +86,7 @@ sealed interface Sighting {
         }
         return switch (code.get().kind()) {
             case AMBIGUOUS -> new Unclear(post.id(), false);
-            case RATE -> new RateLimited(Duration.ZERO);
+            case RATE -> new RateLimited(error.retryAfter());
             case CONTENT, MEDIA, MEDIA_HOST, DUPLICATE, RELINK, TRANSIENT, SUSPENDED, CONFIGURATION, CONFLICT, GONE ->
                 new Refused(PublishFailure.of(code.get().kind()), error.code(), error.message());
         };
