@@ -44,7 +44,10 @@ public enum AyrshareCode {
     FACEBOOK_AUTHORIZATION_LOST(161, Kind.RELINK, "Facebook no longer accepts the link", "Link it again, then retry."),
     REEL_TOO_WIDE(182, Kind.MEDIA, "The Instagram reel is too wide", "Use a video at most 1920 pixels wide."),
     LINK_KEY_MALFORMED(
-            189, Kind.CONFIGURATION, "Our key for link pages is malformed", "Nothing you can do: it is ours to correct."),
+            189,
+            Kind.CONFIGURATION,
+            "Our key for link pages is malformed",
+            "Nothing you can do: it is ours to correct."),
     NO_AUTO_SCHEDULE(192, Kind.GONE, "Ayrshare holds no automatic schedule", "Nothing to do."),
     HISTORY_EMPTY(221, Kind.GONE, "There is no history yet", "Nothing to do."),
     IMAGE_TOO_LARGE(254, Kind.MEDIA, "The LinkedIn image is too large", "Use an image of at most 5 MB."),

@@ -4,8 +4,8 @@ import dev.keelson.social.networks.Finding.Severity;
 import dev.keelson.social.networks.PostContent.TargetContent;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
 import java.util.Optional;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One target while it is checked: what would go out, where it stands in the request, and what was found so far. */

@@ -71,7 +71,9 @@ enum Counting {
 
     /** Of a thread, that of its longest part. */
     int length(String text, @Nullable List<String> parts) {
-        return parts == null ? length(text) : parts.stream().mapToInt(this::length).max().orElse(0);
+        return parts == null
+                ? length(text)
+                : parts.stream().mapToInt(this::length).max().orElse(0);
     }
 
     /** The pieces that are counted, in their order. */

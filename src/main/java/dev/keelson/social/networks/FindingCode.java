@@ -5,7 +5,8 @@ import dev.keelson.social.networks.Finding.Severity;
 /** What can be found in a post; stable. */
 enum FindingCode {
     TEXT_REQUIRED("The network takes no post without a text", "Write a text."),
-    TEXT_TOO_LONG("The text, or a part of a thread, is longer than the network takes", "Shorten it, or set 'optimize'."),
+    TEXT_TOO_LONG(
+            "The text, or a part of a thread, is longer than the network takes", "Shorten it, or set 'optimize'."),
     TEXT_CUT(Severity.WARNING, "The network cuts the text off", "Shorten it, so that nothing is lost."),
     TOO_MANY_HASHTAGS("More hashtags than the network takes", "Remove hashtags, or set 'optimize'."),
     TOO_MANY_MENTIONS("More mentions than the network takes", "Remove mentions, or set 'optimize'."),
@@ -14,7 +15,8 @@ enum FindingCode {
             "Mention it once, or set 'optimize'."),
     PHONE_NUMBER("The network refuses texts with a phone number", "Remove the number."),
     FORBIDDEN_CHARACTER("A character that the network refuses", "Remove it, or set 'optimize'."),
-    LINE_BREAKS_LOST(Severity.WARNING, "The network ignores line breaks", "Write the text so that it reads without them."),
+    LINE_BREAKS_LOST(
+            Severity.WARNING, "The network ignores line breaks", "Write the text so that it reads without them."),
     LINK_NOT_CLICKABLE(Severity.WARNING, "Nobody can click a link in this text", "Put the link into options.link."),
     IMAGE_OR_TEXT(Severity.WARNING, "The network shows the image or the text, not both", "Leave one of them out."),
     THREAD_NOT_SUPPORTED("The network knows no threads", "Leave out 'thread'."),
@@ -50,7 +52,8 @@ enum FindingCode {
     COVER_REQUIRED("The network takes no video without a cover", "Set options.thumbNail to the address of an image."),
     ALT_TEXT_TOO_LONG("An alternative text is longer than the network takes", "Shorten it."),
     FIRST_COMMENT_TOO_LONG("The first comment is longer than the network takes", "Shorten it."),
-    UNKNOWN_OPTION("The network has no such option", "Use a name that GET /api/v1/social/platforms lists, spelled as there."),
+    UNKNOWN_OPTION(
+            "The network has no such option", "Use a name that GET /api/v1/social/platforms lists, spelled as there."),
     OPTION_TYPE("The option's value has the wrong type", "Use the type that GET /api/v1/social/platforms tells."),
     OPTION_VALUE("The option's value is not one that the network takes", "Use one that is allowed."),
     OPTION_REQUIRED("Something is missing beside another option", "Add it."),

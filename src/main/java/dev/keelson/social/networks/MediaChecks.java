@@ -23,8 +23,7 @@ final class MediaChecks {
         this.goesOutAt = goesOutAt;
     }
 
-    static void check(
-            Checking check, Function<String, Optional<MediaFacts>> known, @Nullable Instant goesOutAt) {
+    static void check(Checking check, Function<String, Optional<MediaFacts>> known, @Nullable Instant goesOutAt) {
         var media = check.media(known);
         var checks = new MediaChecks(check, media, goesOutAt);
         checks.presence();
@@ -53,8 +52,7 @@ final class MediaChecks {
         if (rules.has(Rule.VIDEO_NEEDS_OPTION)
                 && count(MediaKind.VIDEO) > 0
                 && !NetworkOptions.isOn(check.target(), "isPhotoVideo")) {
-            check.found(
-                    FindingCode.MEDIA_KIND, check.mediaField(), "videos are only taken with options.isPhotoVideo");
+            check.found(FindingCode.MEDIA_KIND, check.mediaField(), "videos are only taken with options.isPhotoVideo");
         }
         boolean mixed = Arrays.stream(MediaKind.values())
                         .filter(kind -> count(kind) > 0)
@@ -128,9 +126,10 @@ final class MediaChecks {
         }
         format(facts, field);
         var unknown = new LinkedHashSet<String>();
-        facts.knownKind().ifPresent(kind -> rules.cells().stream()
-                .filter(cell -> cell.rule().measures(kind) && applies(cell.rule()))
-                .forEach(cell -> measure(cell, facts, field, unknown)));
+        facts.knownKind()
+                .ifPresent(kind -> rules.cells().stream()
+                        .filter(cell -> cell.rule().measures(kind) && applies(cell.rule()))
+                        .forEach(cell -> measure(cell, facts, field, unknown)));
         if (!unknown.isEmpty()) {
             check.found(
                     FindingCode.MEDIA_UNCHECKED,
@@ -151,8 +150,7 @@ final class MediaChecks {
         if (converted) {
             check.found(FindingCode.MEDIA_CONVERTED, field, id + " is converted to JPEG");
         } else {
-            check.found(
-                    cell, FindingCode.MEDIA_FORMAT, field, "%s is not taken, but %s".formatted(id, cell.inWords()));
+            check.found(cell, FindingCode.MEDIA_FORMAT, field, "%s is not taken, but %s".formatted(id, cell.inWords()));
         }
     }
 
@@ -233,7 +231,7 @@ final class MediaChecks {
                         FindingCode.MEDIA_FORMAT, field, "only " + cell.inWords() + " is taken as a cover"));
         rules.cell(Rule.COVER_BYTES_MAX)
                 .filter(cell -> facts.bytes() != null && cell.isBrokenBy(facts.bytes()))
-                .ifPresent(cell -> check.found(
-                        FindingCode.MEDIA_TOO_LARGE, field, "a cover has at most " + cell.inWords()));
+                .ifPresent(cell ->
+                        check.found(FindingCode.MEDIA_TOO_LARGE, field, "a cover has at most " + cell.inWords()));
     }
 }

@@ -45,9 +45,8 @@ enum MediaFormat {
 
     /** The content type decides; the extension where there is none, or one that says nothing. */
     static Optional<MediaFormat> of(String url, @Nullable String contentType) {
-        String type = contentType == null
-                ? ""
-                : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+        String type =
+                contentType == null ? "" : contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
         return Arrays.stream(values())
                 .filter(format -> format.contentType.equals(type))
                 .findFirst()

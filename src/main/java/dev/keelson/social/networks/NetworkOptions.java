@@ -41,7 +41,8 @@ public final class NetworkOptions {
         return switch (platform) {
             case BLUESKY ->
                 named("blueskyOptions", texts("altText"))
-                        .noting("Sources spell the object blueskyOptions or blueSkyOptions; which one is not verified.");
+                        .noting(
+                                "Sources spell the object blueskyOptions or blueSkyOptions; which one is not verified.");
             case FACEBOOK -> facebook();
             case GMB -> googleBusiness();
             case INSTAGRAM -> instagram();

@@ -180,9 +180,12 @@ public final class Optimizer {
             if (left < room) {
                 parts = Splitting.split(text, left, rules.counting());
             }
-            text = String.join(Threads.BREAK, parts);
-            changes.removeIf(change -> change.startsWith("split into"));
-            changes.add("split into %d parts".formatted(parts.size()));
+            String joined = String.join(Threads.BREAK, parts);
+            if (!joined.equals(text)) {
+                text = joined;
+                changes.removeIf(change -> change.startsWith("split into"));
+                changes.add("split into %d parts".formatted(parts.size()));
+            }
         }
         rules.cell(Rule.HASHTAGS_MAX).ifPresent(cell -> {
             var changed = new StringBuilder(text);

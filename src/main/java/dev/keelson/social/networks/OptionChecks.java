@@ -91,7 +91,8 @@ final class OptionChecks {
             case INTEGER, NUMBER -> numeric(field, value, option);
             case LIST -> list(field, value, option);
             case OBJECT -> {
-                if (type(field, value instanceof Map, option) && value instanceof Map<?, ?> given
+                if (type(field, value instanceof Map, option)
+                        && value instanceof Map<?, ?> given
                         && !option.fields().isEmpty()) {
                     fields(field, given, option.fields());
                 }
@@ -111,7 +112,10 @@ final class OptionChecks {
             check.found(
                     FindingCode.OPTION_TOO_LONG,
                     field,
-                    String.format(Locale.ROOT, "longer than the %,d characters allowed", option.most().intValue()));
+                    String.format(
+                            Locale.ROOT,
+                            "longer than the %,d characters allowed",
+                            option.most().intValue()));
         }
         if (option.least() != null && length < option.least()) {
             check.found(
@@ -123,7 +127,8 @@ final class OptionChecks {
 
     private void numeric(String field, @Nullable Object value, NetworkOption option) {
         boolean fits = value instanceof Number number
-                && (option.type() == NetworkOption.Type.NUMBER || number.doubleValue() == Math.rint(number.doubleValue()));
+                && (option.type() == NetworkOption.Type.NUMBER
+                        || number.doubleValue() == Math.rint(number.doubleValue()));
         if (type(field, fits, option) && value instanceof Number number) {
             within(field, number.doubleValue(), option, "");
         }
@@ -157,7 +162,9 @@ final class OptionChecks {
     private boolean type(String field, boolean fits, NetworkOption option) {
         if (!fits) {
             check.found(
-                    FindingCode.OPTION_TYPE, field, "must be of type " + option.type().id());
+                    FindingCode.OPTION_TYPE,
+                    field,
+                    "must be of type " + option.type().id());
         }
         return fits;
     }
@@ -193,11 +200,13 @@ final class OptionChecks {
             return;
         }
         for (int i = 0; i < texts.size(); i++) {
-            if (Counting.CODE_POINTS.length(String.valueOf(texts.get(i))) > cell.get().number()) {
+            if (Counting.CODE_POINTS.length(String.valueOf(texts.get(i)))
+                    > cell.get().number()) {
                 check.found(
                         FindingCode.ALT_TEXT_TOO_LONG,
                         check.field("options.altText[" + i + "]"),
-                        "longer than the %s characters allowed".formatted(cell.get().inWords()));
+                        "longer than the %s characters allowed"
+                                .formatted(cell.get().inWords()));
             }
         }
     }

@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param note what is not certain
  */
 record OptionObject(
-        @Nullable String name, List<NetworkOption> options, List<List<String>> exclusive, @Nullable String note) {
+        @Nullable String name,
+        List<NetworkOption> options,
+        List<List<String>> exclusive,
+        @Nullable String note) {
 
     /** A target's own fields, which go into the object under these names; they are not options. */
     static final List<String> OWN_FIELDS = List.of("title", "subreddit", "thread");

@@ -17,7 +17,13 @@ import org.jspecify.annotations.Nullable;
  */
 @JsonInclude(JsonInclude.Include.NON_NULL)
 record RuleCell(
-        Rule rule, Rule.Unit unit, Object value, boolean advice, String source, LocalDate asOf, @Nullable String note) {
+        Rule rule,
+        Rule.Unit unit,
+        Object value,
+        boolean advice,
+        String source,
+        LocalDate asOf,
+        @Nullable String note) {
 
     private static final double RATIO_TOLERANCE = 0.01;
 
@@ -39,7 +45,9 @@ record RuleCell(
 
     /** The value for a reader, with its unit. */
     String inWords() {
-        return value instanceof Number ? inWords(number()) : value instanceof List<?> ? String.join(", ", list()) : "yes";
+        return value instanceof Number
+                ? inWords(number())
+                : value instanceof List<?> ? String.join(", ", list()) : "yes";
     }
 
     String inWords(double number) {

@@ -21,8 +21,8 @@ record Span(Kind kind, int start, int end) {
     private static final Pattern LINK_WITH_SCHEME = Pattern.compile("https?://\\S++");
     private static final Pattern HASHTAG =
             Pattern.compile("(?<![\\p{L}\\p{M}\\p{N}_&#])#(?=[\\p{N}_]*+[\\p{L}\\p{M}])[\\p{L}\\p{M}\\p{N}_]++");
-    private static final Pattern MENTION =
-            Pattern.compile("(?<![\\p{L}\\p{M}\\p{N}_.@/])@[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.-]*[\\p{L}\\p{M}\\p{N}_])?");
+    private static final Pattern MENTION = Pattern.compile(
+            "(?<![\\p{L}\\p{M}\\p{N}_.@/])@[\\p{L}\\p{N}_](?:[\\p{L}\\p{M}\\p{N}_.-]*[\\p{L}\\p{M}\\p{N}_])?");
 
     /** All in the order in which they stand; none overlaps another. */
     static List<Span> in(String text) {

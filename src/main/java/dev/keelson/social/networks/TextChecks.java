@@ -100,11 +100,11 @@ final class TextChecks {
     private void hashtags() {
         var parts = check.isThread() ? Threads.places(text) : List.of(new XText.Place(0, text.length()));
         rules.cell(Rule.HASHTAGS_MAX)
-                .ifPresent(cell -> parts.forEach(part ->
-                        tooMany(part, cell, Span.Kind.HASHTAG, FindingCode.TOO_MANY_HASHTAGS, "hashtags")));
+                .ifPresent(cell -> parts.forEach(
+                        part -> tooMany(part, cell, Span.Kind.HASHTAG, FindingCode.TOO_MANY_HASHTAGS, "hashtags")));
         rules.cell(Rule.MENTIONS_MAX)
-                .ifPresent(cell -> parts.forEach(part ->
-                        tooMany(part, cell, Span.Kind.MENTION, FindingCode.TOO_MANY_MENTIONS, "mentions")));
+                .ifPresent(cell -> parts.forEach(
+                        part -> tooMany(part, cell, Span.Kind.MENTION, FindingCode.TOO_MANY_MENTIONS, "mentions")));
     }
 
     private void tooMany(XText.Place part, RuleCell cell, Span.Kind kind, FindingCode code, String what) {
@@ -122,7 +122,8 @@ final class TextChecks {
 
     private void mentions() {
         rules.cell(Rule.SAME_MENTION_MAX)
-                .flatMap(cell -> repeatedMentions(text, (int) cell.number()).stream().findFirst())
+                .flatMap(cell ->
+                        repeatedMentions(text, (int) cell.number()).stream().findFirst())
                 .ifPresent(span -> check.found(
                         FindingCode.MENTION_REPEATED,
                         check.textField(),
@@ -212,8 +213,8 @@ final class TextChecks {
         String comment = check.target().firstComment();
         if (comment != null) {
             rules.cell(Rule.FIRST_COMMENT_MAX)
-                    .ifPresent(cell -> longerThan(
-                            cell, comment, FindingCode.FIRST_COMMENT_TOO_LONG, check.field("firstComment")));
+                    .ifPresent(cell ->
+                            longerThan(cell, comment, FindingCode.FIRST_COMMENT_TOO_LONG, check.field("firstComment")));
         }
     }
 

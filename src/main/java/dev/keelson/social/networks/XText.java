@@ -56,9 +56,10 @@ final class XText {
         if (text.length() > LONGEST_WITH_LINKS || text.indexOf('.') < 0) {
             return List.of();
         }
-        String harmless = WORD.matcher(text).replaceAll(word -> isHostile(word.group())
-                ? " ".repeat(word.group().length())
-                : Matcher.quoteReplacement(word.group()));
+        String harmless = WORD.matcher(text)
+                .replaceAll(word -> isHostile(word.group())
+                        ? " ".repeat(word.group().length())
+                        : Matcher.quoteReplacement(word.group()));
         return new Extractor()
                 .extractURLsWithIndices(harmless).stream()
                         .map(link -> new Place(link.getStart(), link.getEnd()))

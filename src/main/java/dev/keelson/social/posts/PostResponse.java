@@ -107,8 +107,7 @@ record PostResponse(
             return new ErrorResponse(
                     failure.name(),
                     target.vendorCode(),
-                    known.map(AyrshareCode::meaning)
-                            .orElse(unknown ? AyrshareCode.UNKNOWN_MEANING : failure.meaning()),
+                    known.map(AyrshareCode::meaning).orElse(unknown ? AyrshareCode.UNKNOWN_MEANING : failure.meaning()),
                     known.map(AyrshareCode::action).orElse(unknown ? AyrshareCode.UNKNOWN_ACTION : failure.action()),
                     target.failureDetail(),
                     target.isRetryable());

@@ -47,8 +47,7 @@ final class CellCase {
                 firstComment,
                 thread,
                 options);
-        var post = new PostContent(
-                text, media.stream().map(MediaFacts::url).toList(), List.of(target));
+        var post = new PostContent(text, media.stream().map(MediaFacts::url).toList(), List.of(target));
         return PostRules.check(post, this::facts, null).getFirst().findings().stream()
                 .map(Finding::code)
                 .toList();
@@ -117,8 +116,7 @@ final class CellCase {
                 options.put("isPhotoVideo", fits);
             }
             case IMAGE_OR_TEXT -> replaceMedia(fits ? List.of() : many("jpeg", "1"));
-            case SAME_SIZE ->
-                replaceMedia(List.of(sized("a.jpeg", 600, 900), sized("b.jpeg", 600, fits ? 900 : 901)));
+            case SAME_SIZE -> replaceMedia(List.of(sized("a.jpeg", 600, 900), sized("b.jpeg", 600, fits ? 900 : 901)));
             case COVER_REQUIRED -> {
                 replaceMedia(many("mp4", "1"));
                 if (fits) {
@@ -131,14 +129,32 @@ final class CellCase {
                 options.put("thumbNail", "https://e.com/cover.png");
                 media.add(measured("https://e.com/cover.png", MediaKind.IMAGE, value));
             }
-            case IMAGE_BYTES_MIN, IMAGE_BYTES_MAX, IMAGE_WIDTH_MIN, IMAGE_WIDTH_MAX, IMAGE_HEIGHT_MIN, IMAGE_HEIGHT_MAX,
-                            IMAGE_SIDES_MAX, IMAGE_PIXELS_MAX, IMAGE_RATIO_MIN, IMAGE_RATIO_MAX ->
-                replaceMedia(List.of(measured("https://e.com/a.jpeg", MediaKind.IMAGE, value)));
-            case VIDEO_BYTES_MAX, VIDEO_SECONDS_MIN, VIDEO_SECONDS_MAX, VIDEO_WIDTH_MIN, VIDEO_WIDTH_MAX,
-                            VIDEO_HEIGHT_MIN, VIDEO_HEIGHT_MAX, VIDEO_RATIO_MIN, VIDEO_RATIO_MAX ->
-                replaceMedia(List.of(measured("https://e.com/a.mp4", MediaKind.VIDEO, value)));
-            case REEL_BYTES_MAX, REEL_SECONDS_MIN, REEL_SECONDS_MAX, REEL_WIDTH_MIN, REEL_HEIGHT_MIN, REEL_RATIO_MAX,
-                            REEL_RATIO_MIN -> {
+            case IMAGE_BYTES_MIN,
+                    IMAGE_BYTES_MAX,
+                    IMAGE_WIDTH_MIN,
+                    IMAGE_WIDTH_MAX,
+                    IMAGE_HEIGHT_MIN,
+                    IMAGE_HEIGHT_MAX,
+                    IMAGE_SIDES_MAX,
+                    IMAGE_PIXELS_MAX,
+                    IMAGE_RATIO_MIN,
+                    IMAGE_RATIO_MAX -> replaceMedia(List.of(measured("https://e.com/a.jpeg", MediaKind.IMAGE, value)));
+            case VIDEO_BYTES_MAX,
+                    VIDEO_SECONDS_MIN,
+                    VIDEO_SECONDS_MAX,
+                    VIDEO_WIDTH_MIN,
+                    VIDEO_WIDTH_MAX,
+                    VIDEO_HEIGHT_MIN,
+                    VIDEO_HEIGHT_MAX,
+                    VIDEO_RATIO_MIN,
+                    VIDEO_RATIO_MAX -> replaceMedia(List.of(measured("https://e.com/a.mp4", MediaKind.VIDEO, value)));
+            case REEL_BYTES_MAX,
+                    REEL_SECONDS_MIN,
+                    REEL_SECONDS_MAX,
+                    REEL_WIDTH_MIN,
+                    REEL_HEIGHT_MIN,
+                    REEL_RATIO_MAX,
+                    REEL_RATIO_MIN -> {
                 replaceMedia(List.of(measured("https://e.com/a.mp4", MediaKind.VIDEO, value)));
                 options.put("reels", true);
             }
@@ -210,15 +226,7 @@ final class CellCase {
                         null);
             case RATIO ->
                 new MediaFacts(
-                        url,
-                        kind,
-                        null,
-                        null,
-                        number.movePointRight(4).intValueExact(),
-                        10_000,
-                        null,
-                        null,
-                        null);
+                        url, kind, null, null, number.movePointRight(4).intValueExact(), 10_000, null, null, null);
             case PIXELS -> {
                 int pixels = number.intValueExact();
                 yield switch (rule) {
@@ -226,7 +234,15 @@ final class CellCase {
                     case IMAGE_PIXELS_MAX -> new MediaFacts(url, kind, null, null, pixels, 1, null, null, null);
                     default ->
                         new MediaFacts(
-                                url, kind, null, null, height ? null : pixels, height ? pixels : null, null, null, null);
+                                url,
+                                kind,
+                                null,
+                                null,
+                                height ? null : pixels,
+                                height ? pixels : null,
+                                null,
+                                null,
+                                null);
                 };
             }
             case CHARACTERS, COUNT, FLAG, LIST -> throw new IllegalArgumentException(rule + " measures nothing");

@@ -94,7 +94,19 @@ class CountingTest {
     }
 
     static Stream<String> hostile() {
-        return Stream.of("a.", "é.", "a.b-", "a.a.a.a ", "http://a", "@", "#a", "a-b.com ", "\u200d👍", "-.", "(http://e.com/(", "a/a.a.a.a.a.a");
+        return Stream.of(
+                "a.",
+                "é.",
+                "a.b-",
+                "a.a.a.a ",
+                "http://a",
+                "@",
+                "#a",
+                "a-b.com ",
+                "\u200d👍",
+                "-.",
+                "(http://e.com/(",
+                "a/a.a.a.a.a.a");
     }
 
     /** The library alone takes minutes for some of them. */

@@ -63,8 +63,9 @@ class NetworksPageTest {
         var rows = new ArrayList<List<String>>();
         options.options().forEach(option -> add(rows, "", option));
         page.table(List.of("option", "type", "values", "note"), rows);
-        options.exclusive().forEach(group -> page.paragraph("At most one of "
-                + group.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")) + "."));
+        options.exclusive()
+                .forEach(group -> page.paragraph("At most one of "
+                        + group.stream().map(name -> "`" + name + "`").collect(Collectors.joining(", ")) + "."));
     }
 
     private static void add(List<List<String>> rows, String path, NetworkOption option) {
@@ -78,7 +79,9 @@ class NetworksPageTest {
 
     private static String type(NetworkOption option) {
         return option.type().id()
-                + (option.entries() == null ? "" : " of " + option.entries().type().id())
+                + (option.entries() == null
+                        ? ""
+                        : " of " + option.entries().type().id())
                 + (option.required() ? ", required" : "");
     }
 
@@ -86,12 +89,11 @@ class NetworksPageTest {
         if (!option.allowed().isEmpty()) {
             return String.join(", ", option.allowed());
         }
-        String unit =
-                switch (option.type()) {
-                    case STRING -> " characters";
-                    case LIST -> " entries";
-                    case INTEGER, NUMBER, BOOLEAN, OBJECT -> "";
-                };
+        String unit = switch (option.type()) {
+            case STRING -> " characters";
+            case LIST -> " entries";
+            case INTEGER, NUMBER, BOOLEAN, OBJECT -> "";
+        };
         String least = option.least() == null ? "" : "at least " + number(option.least());
         String most = option.most() == null ? "" : "at most " + number(option.most());
         String bounds = least + (least.isEmpty() || most.isEmpty() ? "" : ", ") + most;
@@ -111,8 +113,8 @@ class NetworksPageTest {
         page.table(
                 List.of("code", "severity", "meaning", "what to do"),
                 Arrays.stream(FindingCode.values())
-                        .map(code -> List.of(
-                                "`" + code.name() + "`", code.severity().id(), code.meaning(), code.action()))
+                        .map(code ->
+                                List.of("`" + code.name() + "`", code.severity().id(), code.meaning(), code.action()))
                         .toList());
     }
 }

@@ -61,14 +61,16 @@ class OptimizerTest {
 
         for (Counting counting : Counting.values()) {
             for (int limit : new int[] {20, 100, 280}) {
-                Shortening.cut(text, limit, counting).filter(cut -> !cut.equals(text)).ifPresent(cut -> {
-                    String kept = cut.substring(0, cut.length() - 1);
-                    int end = text.startsWith(kept) ? kept.length() : kept.length() - 1;
-                    assertThat(cut).endsWith("…");
-                    assertThat(text).startsWith(kept.substring(0, end));
-                    assertThat(pieces.isCut(end)).isTrue();
-                    assertThat(counting.length(cut)).isLessThanOrEqualTo(limit);
-                });
+                Shortening.cut(text, limit, counting)
+                        .filter(cut -> !cut.equals(text))
+                        .ifPresent(cut -> {
+                            String kept = cut.substring(0, cut.length() - 1);
+                            int end = text.startsWith(kept) ? kept.length() : kept.length() - 1;
+                            assertThat(cut).endsWith("…");
+                            assertThat(text).startsWith(kept.substring(0, end));
+                            assertThat(pieces.isCut(end)).isTrue();
+                            assertThat(counting.length(cut)).isLessThanOrEqualTo(limit);
+                        });
             }
         }
     }
@@ -76,7 +78,8 @@ class OptimizerTest {
     @ParameterizedTest
     @EnumSource
     void textThatIsTakenStaysAsItIs(Platform platform) {
-        var optimized = Optimizer.optimize(post(platform, "Hello @anna, see https://example.com #one", false, Map.of()), 0);
+        var optimized =
+                Optimizer.optimize(post(platform, "Hello @anna, see https://example.com #one", false, Map.of()), 0);
 
         assertThat(optimized.text()).isEqualTo("Hello @anna, see https://example.com #one");
         assertThat(optimized.remaining()).isEmpty();
@@ -99,9 +102,12 @@ class OptimizerTest {
         String link = "https://example.com/" + "a".repeat(100);
         String text = "b".repeat(250) + " " + link;
 
-        assertThat(Optimizer.optimize(post(Platform.BLUESKY, text, false, Map.of()), 0).text())
+        assertThat(Optimizer.optimize(post(Platform.BLUESKY, text, false, Map.of()), 0)
+                        .text())
                 .isEqualTo("b".repeat(250) + "…");
-        assertThat(Optimizer.optimize(post(Platform.X, text, false, Map.of()), 0).text()).isEqualTo(text);
+        assertThat(Optimizer.optimize(post(Platform.X, text, false, Map.of()), 0)
+                        .text())
+                .isEqualTo(text);
     }
 
     @Test
@@ -121,8 +127,7 @@ class OptimizerTest {
 
         assertThat(optimized.text()).isEqualTo("#a #b and #c with #d by #e in f today");
         assertThat(optimized.changes())
-                .containsExactlyInAnyOrder(
-                        "no hashtag any more: #f", "hashtag dropped: #g", "hashtag dropped: #h");
+                .containsExactlyInAnyOrder("no hashtag any more: #f", "hashtag dropped: #g", "hashtag dropped: #h");
     }
 
     @Test
@@ -142,9 +147,10 @@ class OptimizerTest {
 
     @Test
     void threadIsSplitAtParagraphsSentencesAndWords() {
-        String paragraph = "This is a sentence of some length that is there. ".repeat(8).strip();
-        var optimized = Optimizer.optimize(
-                post(Platform.X, "Short.\n\n" + paragraph, true, Map.of("threadNumber", true)), 0);
+        String paragraph =
+                "This is a sentence of some length that is there. ".repeat(8).strip();
+        var optimized =
+                Optimizer.optimize(post(Platform.X, "Short.\n\n" + paragraph, true, Map.of("threadNumber", true)), 0);
 
         assertThat(optimized.parts()).hasSize(3).allSatisfy(part -> {
             assertThat(part).endsWith(".").doesNotContain("\n");
@@ -162,8 +168,6 @@ class OptimizerTest {
 
     private static PostContent post(Platform platform, String text, boolean thread, Map<String, Object> options) {
         return new PostContent(
-                text,
-                List.of(),
-                List.of(new TargetContent(platform, null, null, "test", null, null, thread, options)));
+                text, List.of(), List.of(new TargetContent(platform, null, null, "test", null, null, thread, options)));
     }
 }

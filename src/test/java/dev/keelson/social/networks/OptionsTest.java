@@ -24,7 +24,8 @@ class OptionsTest {
                     assertThat(finding.field()).isEqualTo("targets[0].options.Visibility");
                     assertThat(finding.message()).contains("'visibility'");
                 });
-        assertThat(found(Platform.X, Map.of("threadNumbers", true)).getFirst().message()).contains("'threadNumber'");
+        assertThat(found(Platform.X, Map.of("threadNumbers", true)).getFirst().message())
+                .contains("'threadNumber'");
         assertThat(found(Platform.X, Map.of("title", "T")).getFirst().message()).contains("own field");
         assertThat(codes(Platform.TELEGRAM, Map.of("silent", true))).containsExactly("UNKNOWN_OPTION");
     }
@@ -48,15 +49,18 @@ class OptionsTest {
 
     @Test
     void targetsOwnFieldsGoIntoAyrsharesObject() {
-        var reddit = new TargetContent(Platform.REDDIT, null, "T", "java", null, null, false, Map.of("link", "https://e.com"));
+        var reddit = new TargetContent(
+                Platform.REDDIT, null, "T", "java", null, null, false, Map.of("link", "https://e.com"));
         var x = new TargetContent(Platform.X, null, null, null, null, null, true, Map.of("threadNumber", true));
-        var snapchat = new TargetContent(Platform.SNAPCHAT, null, "S", null, null, null, false, Map.of("savedStory", true));
+        var snapchat =
+                new TargetContent(Platform.SNAPCHAT, null, "S", null, null, null, false, Map.of("savedStory", true));
 
         assertThat(NetworkOptions.vendorObject(reddit))
                 .isEqualTo(Map.of("redditOptions", Map.of("title", "T", "subreddit", "java", "link", "https://e.com")));
         assertThat(NetworkOptions.vendorObject(x))
                 .isEqualTo(Map.of("twitterOptions", Map.of("thread", true, "threadNumber", true)));
-        assertThat(NetworkOptions.vendorObject(TargetContent.on(Platform.YOUTUBE).withTitle("Y")))
+        assertThat(NetworkOptions.vendorObject(
+                        TargetContent.on(Platform.YOUTUBE).withTitle("Y")))
                 .isEqualTo(Map.of("youTubeOptions", Map.of("title", "Y", "visibility", "public")));
         assertThat(NetworkOptions.vendorObject(snapchat))
                 .isEqualTo(Map.of("snapChatOptions", Map.of("savedStory", true)));
@@ -73,8 +77,7 @@ class OptionsTest {
     @Test
     void mediaThatExpireBeforeThePostGoesOutAreRefused() {
         var expires = Instant.parse("2026-12-01T10:00:00Z");
-        var facts = new MediaFacts(
-                "https://e.com/a", null, "image/jpeg", 1_000L, 100, 100, null, expires, true);
+        var facts = new MediaFacts("https://e.com/a", null, "image/jpeg", 1_000L, 100, 100, null, expires, true);
 
         assertThat(withFacts(facts, expires)).containsExactly("MEDIA_EXPIRES");
         assertThat(withFacts(facts, expires.minusMillis(1))).isEmpty();
@@ -84,9 +87,10 @@ class OptionsTest {
     @Test
     void whatIsNotKnownOrNotThereIsSaid() {
         var unreachable = new MediaFacts("https://e.com/a", null, "image/png", 1L, 100, 100, null, null, false);
-        var strange = new MediaFacts("https://e.com/a", MediaKind.IMAGE, "image/x-icon", 1L, 100, 100, null, null, true);
-        var video = new MediaFacts(
-                "https://e.com/a", null, "video/mp4", 1L, null, null, Duration.ofSeconds(9), null, true);
+        var strange =
+                new MediaFacts("https://e.com/a", MediaKind.IMAGE, "image/x-icon", 1L, 100, 100, null, null, true);
+        var video =
+                new MediaFacts("https://e.com/a", null, "video/mp4", 1L, null, null, Duration.ofSeconds(9), null, true);
 
         assertThat(withFacts(unreachable, null)).containsExactly("MEDIA_UNREACHABLE");
         assertThat(withFacts(strange, null)).containsExactly("MEDIA_FORMAT");

@@ -42,7 +42,18 @@ class PostRulesTest {
     }
 
     @ParameterizedTest
-    @CsvSource({"hello,5", "日本,4", "👨‍👩‍👧‍👦,2", "🇩🇪,2", "👍🏽,2", "नमस्ते,6", "é,1", "see example.com now,31", "node.js,7", "see https://example.com/a/very/long/address/indeed,27"})
+    @CsvSource({
+        "hello,5",
+        "日本,4",
+        "👨‍👩‍👧‍👦,2",
+        "🇩🇪,2",
+        "👍🏽,2",
+        "नमस्ते,6",
+        "é,1",
+        "see example.com now,31",
+        "node.js,7",
+        "see https://example.com/a/very/long/address/indeed,27"
+    })
     void xWeighsCharacters(String text, int length) {
         assertThat(Counting.X_WEIGHTED.length(text)).isEqualTo(length);
     }

@@ -6,8 +6,38 @@ import java.util.Random;
 /** Texts as people, programs and the ill-disposed write them, the same for the same seed. */
 final class RandomTexts {
     private static final List<String> WORDS = List.of(
-            "hello", "a", "Straße", "été", "e\u0301te\u0301", "日本語の文", "नमस्ते", "क्षि", "각하", "тест", "don't", "e.g.", "3.14",
-            "node.js", "👍", "👨‍👩‍👧‍👦", "🇩🇪", "👍🏽", "1️⃣", "☺️", "🏴󠁧󠁢󠁥󠁮󠁧󠁿", "🫱🏻‍🫲🏿", "<b>", "a<b", "#", "@", "…", "\uD83D", "#@x", "@#x", "##x", "--");
+            "hello",
+            "a",
+            "Straße",
+            "été",
+            "e\u0301te\u0301",
+            "日本語の文",
+            "नमस्ते",
+            "क्षि",
+            "각하",
+            "тест",
+            "don't",
+            "e.g.",
+            "3.14",
+            "node.js",
+            "👍",
+            "👨‍👩‍👧‍👦",
+            "🇩🇪",
+            "👍🏽",
+            "1️⃣",
+            "☺️",
+            "🏴󠁧󠁢󠁥󠁮󠁧󠁿",
+            "🫱🏻‍🫲🏿",
+            "<b>",
+            "a<b",
+            "#",
+            "@",
+            "…",
+            "\uD83D",
+            "#@x",
+            "@#x",
+            "##x",
+            "--");
     private static final List<String> LINKS = List.of(
             "https://example.com/a/rather/long/path?with=a&query=that#fragment",
             "http://example.com",
@@ -16,10 +46,29 @@ final class RandomTexts {
             "https://example.com/日本",
             "www.example.co.uk/a.",
             "(https://example.com/a(b))");
-    private static final List<String> TAGS = List.of("#one", "#two", "#日本", "#été", "#a1", "#One", "#three_four", "#1", "x#no");
-    private static final List<String> MENTIONS = List.of("@anna", "@Anna", "@bob.smith", "@bob", "a@example.com", "@anna-bob", "@@bob");
-    private static final List<String> BREAKS =
-            List.of(" ", " ", " ", " ", " ", ". ", "! ", ", ", "\n", "\n\n", "\r\n", "\r\n\r\n", "\n \n", "\t", "  ", "", "\n\n\n", "\u3000");
+    private static final List<String> TAGS =
+            List.of("#one", "#two", "#日本", "#été", "#a1", "#One", "#three_four", "#1", "x#no");
+    private static final List<String> MENTIONS =
+            List.of("@anna", "@Anna", "@bob.smith", "@bob", "a@example.com", "@anna-bob", "@@bob");
+    private static final List<String> BREAKS = List.of(
+            " ",
+            " ",
+            " ",
+            " ",
+            " ",
+            ". ",
+            "! ",
+            ", ",
+            "\n",
+            "\n\n",
+            "\r\n",
+            "\r\n\r\n",
+            "\n \n",
+            "\t",
+            "  ",
+            "",
+            "\n\n\n",
+            "\u3000");
 
     private final Random random;
 

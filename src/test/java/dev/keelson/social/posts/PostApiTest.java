@@ -121,16 +121,19 @@ class PostApiTest {
 
         mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
                         {"content": "%s", "targets": [{"platform": "x"}], "when": "draft"}
-                        """.formatted(long353)).with(user))
+                        """.formatted(long353))
+                        .with(user))
                 .andExpect(status().isCreated())
                 .andExpect(jsonPath("$.targets[0].content").doesNotExist());
         mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
                         {"content": "%s", "targets": [{"platform": "x"}, {"platform": "linkedin"}],
                          "when": "draft", "optimize": true}
-                        """.formatted(long353)).with(user))
+                        """.formatted(long353))
+                        .with(user))
                 .andExpect(status().isCreated())
                 .andExpect(jsonPath("$.content").value(long353))
-                .andExpect(jsonPath("$.targets[0].content").value("word ".repeat(55).strip() + "…"))
+                .andExpect(jsonPath("$.targets[0].content")
+                        .value("word ".repeat(55).strip() + "…"))
                 .andExpect(jsonPath("$.targets[1].content").doesNotExist());
     }
 
