@@ -17,8 +17,9 @@ import tools.jackson.databind.JsonNode;
  * top; ids are text or numbers; dates are text or objects; a refusal has a list of errors or one error at the top.
  */
 final class Answers {
-    /** At most a few days, in seconds. */
     private static final Pattern RETRY_AFTER = Pattern.compile("(?i)retry[-_ ]?after\\D{0,12}(\\d{1,6})(?!\\d)");
+    /** Instagram counts 24 hours; whoever says more is not believed. */
+    private static final Duration LONGEST_WAIT = Duration.ofDays(1);
 
     private Answers() {}
 
@@ -127,14 +128,25 @@ final class Answers {
                 text(node.path("detailsData"), "verifyReelsUrl").orElse(null));
     }
 
-    /** Networks' own words are handed on under names that are not documented: it is looked for in all of them. */
+    /**
+     * How long a network wants to be left alone. Instagram's limit has Meta's {@code Retry-After} in seconds as its details; others'
+     * own words are handed on under names that are not documented, and looked for in all of them.
+     */
     private static Optional<Duration> retryAfter(JsonNode error) {
+        if (error.path("code").asInt(0) == AyrshareCode.INSTAGRAM_RATE.code()
+                && error.path("details").asLong(0) > 0) {
+            return Optional.of(believable(error.path("details").asLong()));
+        }
         return Stream.of("retryAfter", "details", "detailsData")
                 .filter(error::has)
                 .map(field -> RETRY_AFTER.matcher(field + " " + error.path(field)))
                 .filter(Matcher::find)
-                .map(told -> Duration.ofSeconds(Integer.parseInt(told.group(1))))
+                .map(told -> believable(Long.parseLong(told.group(1))))
                 .findFirst();
+    }
+
+    private static Duration believable(long seconds) {
+        return Duration.ofSeconds(Math.clamp(seconds, 0, LONGEST_WAIT.toSeconds()));
     }
 
     private static @Nullable Integer code(JsonNode node) {

@@ -43,11 +43,24 @@ public enum AyrshareCode {
     MENTION_REPEATED(159, Kind.CONTENT, "The same account is mentioned more than once a day", "Remove the mention."),
     FACEBOOK_AUTHORIZATION_LOST(161, Kind.RELINK, "Facebook no longer accepts the link", "Link it again, then retry."),
     REEL_TOO_WIDE(182, Kind.MEDIA, "The Instagram reel is too wide", "Use a video at most 1920 pixels wide."),
+    LINK_KEY_MALFORMED(
+            189,
+            Kind.CONFIGURATION,
+            "Our key for link pages is malformed",
+            "Nothing you can do: it is ours to correct."),
+    NO_AUTO_SCHEDULE(192, Kind.GONE, "Ayrshare holds no automatic schedule", "Nothing to do."),
     HISTORY_EMPTY(221, Kind.GONE, "There is no history yet", "Nothing to do."),
     IMAGE_TOO_LARGE(254, Kind.MEDIA, "The LinkedIn image is too large", "Use an image of at most 5 MB."),
     X_AUTHORIZATION_LOST(272, Kind.RELINK, "X no longer accepts the link", "Link it again, then retry."),
     PROFILE_SUSPENDED(276, Kind.SUSPENDED, "The profile is suspended at Ayrshare", "Contact our support."),
     STILL_PROCESSING(288, Kind.TRANSIENT, "TikTok is still processing it", "Wait: it is looked at again."),
+    REVIEW_GONE(
+            349,
+            Kind.GONE,
+            "The review is gone; beside an account, that the network has locked it",
+            "Look at the account in the network's own app."),
+    NO_REVIEWS(350, Kind.GONE, "There are no reviews", "Nothing to do."),
+    MESSAGING_OFF(361, Kind.CONFIGURATION, "Messages are not switched on for the profile", "Contact our support."),
     MESSAGING_RELINK(362, Kind.RELINK, "The network has to be linked again", "Link it again, then retry."),
     DELETE_REFUSED(
             382, Kind.CONTENT, "The network does not let posts be deleted", "Delete it in the network's own app."),
@@ -60,37 +73,60 @@ public enum AyrshareCode {
     IMAGE_FORMAT_UNKNOWN(451, Kind.MEDIA, "An image could not be converted", "Use JPEG or PNG."),
     IMAGE_BROKEN(452, Kind.MEDIA, "An image could not be converted", "Use JPEG or PNG."),
     CRAWLER_BLOCKED(479, Kind.MEDIA_HOST, "The media's host blocks Meta's crawler", "Allow it there, then retry."),
+    STORY_EXPIRED(485, Kind.GONE, "The story has expired", "Nothing to do."),
     LINK_SESSION_REVOKED(501, Kind.GONE, "The link page was revoked", "Ask for a new one."),
     LINK_SESSION_UNKNOWN(502, Kind.GONE, "The link page is not known", "Ask for a new one."),
     LINK_SESSION_EXPIRED(503, Kind.GONE, "The link page has expired", "Ask for a new one."),
-    PLAN_TOO_SMALL(504, Kind.CONFIGURATION, "Our Ayrshare plan does not include it", "Nothing you can do.");
+    PLAN_TOO_SMALL(504, Kind.CONFIGURATION, "Our Ayrshare plan does not include it", "Nothing you can do."),
+    WENT_OUT_WITH_WARNING(
+            518,
+            Kind.AMBIGUOUS,
+            "It went out, and Ayrshare noted something beside it",
+            "Read 'detail' and look at the post; do not post it again.");
+
+    /** What is said where the code is none of these: Ayrshare's whole table is not public. */
+    public static final String UNKNOWN_MEANING = "Ayrshare refused it with a code that is not known here";
+
+    public static final String UNKNOWN_ACTION =
+            "Read 'detail', which is what Ayrshare said; correct the post or retry it as that suggests.";
 
     /** What a code asks of whoever meets it. */
     public enum Kind {
         /** The text or an option is wrong: as it is it will never go out. */
-        CONTENT,
+        CONTENT("no: only changed"),
         /** The media is wrong: as it is it will never go out. */
-        MEDIA,
+        MEDIA("no: only with other media"),
         /** The media cannot be fetched: it may go out once its host is corrected. */
-        MEDIA_HOST,
+        MEDIA_HOST("once the media's host is corrected"),
         /** Taken for a repetition. After a call without an answer it may mean that the first went out. */
-        DUPLICATE,
+        DUPLICATE("no: only changed, or after 48 hours"),
         /** The user has to link the network again. */
-        RELINK,
+        RELINK("once the network is linked again"),
         /** Too many; it may go out later. */
-        RATE,
+        RATE("later, by itself"),
         /** It may work later. */
-        TRANSIENT,
+        TRANSIENT("yes"),
         /** The profile is suspended. */
-        SUSPENDED,
+        SUSPENDED("no"),
         /** Our own key or plan. */
-        CONFIGURATION,
+        CONFIGURATION("once it is corrected on our side"),
         /** It may have gone out: never send it again. */
-        AMBIGUOUS,
+        AMBIGUOUS("never: it may be out"),
         /** It exists already. */
-        CONFLICT,
+        CONFLICT("no"),
         /** It is not there, or no longer. */
-        GONE
+        GONE("no");
+
+        private final String again;
+
+        Kind(String again) {
+            this.again = again;
+        }
+
+        /** Whether the same may succeed when it is sent again, in words. */
+        public String again() {
+            return again;
+        }
     }
 
     private static final Map<Integer, AyrshareCode> BY_CODE =

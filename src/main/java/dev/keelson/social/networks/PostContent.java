@@ -34,6 +34,10 @@ public record PostContent(String text, List<String> mediaUrls, List<TargetConten
             return new TargetContent(platform, null, null, null, null, null, false, Map.of());
         }
 
+        public TargetContent withTitle(@Nullable String changed) {
+            return new TargetContent(platform, text, changed, subreddit, mediaUrls, firstComment, thread, options);
+        }
+
         public TargetContent withText(@Nullable String changed) {
             return new TargetContent(platform, changed, title, subreddit, mediaUrls, firstComment, thread, options);
         }

@@ -32,7 +32,7 @@ record PlanBody(
             var local = local();
             return new When.At(new PlannedTime(LocalTimes.resolve(local, zone), zone, local));
         }
-        var parsed = new PostBody(null, null, null, when).requiredWhen();
+        var parsed = new PostBody(null, null, null, when, null).requiredWhen();
         if (parsed instanceof When.Now || parsed instanceof When.Draft) {
             throw invalid("when", "must be a time that is still to come; '/publish' and '/unschedule' are for the rest");
         }

@@ -4,6 +4,7 @@ import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.Problem;
 import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
+import dev.keelson.social.networks.Optimizer;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostContent.TargetContent;
@@ -32,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param content the text; a target may have its own
  * @param mediaUrls addresses that the networks can fetch without a credential, https only
+ * @param optimize whether each target gets the variant of its text that {@code /validate} shows, as a text of its own
  * @param when {@code now}, {@code draft}, {@code next-free-slot}, an instant such as {@code 2026-12-01T10:00:00Z}, or a time on
  *     the clock of the user's schedule or of a named zone, such as {@code 2026-12-01T10:00[Europe/Vienna]}
  */
@@ -39,7 +41,8 @@ public record PostBody(
         @Nullable @Size(max = 100_000) String content,
         @Nullable @Valid @Size(min = 1, max = 13) List<@NotNull Target> targets,
         @Nullable @Size(max = 35) List<@NotBlank @Size(max = 2_048) String> mediaUrls,
-        @Nullable @Size(max = 64) String when) {
+        @Nullable @Size(max = 64) String when,
+        @Nullable Boolean optimize) {
 
     /**
      * @param platform a network's name, also Ayrshare's
@@ -83,8 +86,9 @@ public record PostBody(
         var checked = checkedTargets(errors);
         checkMedia("mediaUrls", mediaUrls, errors);
         refuse(errors);
-        return new PostContent(
+        var written = new PostContent(
                 content == null ? "" : content, mediaUrls == null ? List.of() : List.copyOf(mediaUrls), checked);
+        return Boolean.TRUE.equals(optimize) ? Optimizer.apply(written) : written;
     }
 
     PostEdit toEdit() {
@@ -92,7 +96,7 @@ public record PostBody(
         var checked = checkedTargets(errors);
         checkMedia("mediaUrls", mediaUrls, errors);
         refuse(errors);
-        return new PostEdit(content, mediaUrls, targets == null ? null : checked);
+        return new PostEdit(content, mediaUrls, targets == null ? null : checked, Boolean.TRUE.equals(optimize));
     }
 
     /** When the post is to go out; empty where the request does not say. */
@@ -107,6 +111,12 @@ public record PostBody(
                     case "next-free-slot" -> new When.NextFreeSlot();
                     default -> time(when);
                 });
+    }
+
+    /** The instant at which it is to go out, null where it is none. */
+    @Nullable
+    Instant goesOutAt() {
+        return toWhen().orElse(null) instanceof When.At at ? at.time().instant() : null;
     }
 
     When requiredWhen() {

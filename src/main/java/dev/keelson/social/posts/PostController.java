@@ -90,7 +90,7 @@ class PostController {
 
     @PostMapping("/validate")
     ValidationResponse validate(@Valid @RequestBody PostBody body) {
-        var verdicts = PostRules.check(body.toContent());
+        var verdicts = PostRules.review(body.toContent(), _ -> Optional.empty(), body.goesOutAt());
         return new ValidationResponse(verdicts.stream().allMatch(Verdict::valid), verdicts);
     }
 

@@ -117,11 +117,12 @@ record PostResponse(
 
         static ErrorResponse from(PublishFailure failure, PostTarget target) {
             var known = AyrshareCode.of(target.vendorCode());
+            boolean unknown = target.vendorCode() != null && known.isEmpty() && failure == PublishFailure.REFUSED;
             return new ErrorResponse(
                     failure.name(),
                     target.vendorCode(),
-                    known.map(AyrshareCode::meaning).orElse(failure.meaning()),
-                    known.map(AyrshareCode::action).orElse(failure.action()),
+                    known.map(AyrshareCode::meaning).orElse(unknown ? AyrshareCode.UNKNOWN_MEANING : failure.meaning()),
+                    known.map(AyrshareCode::action).orElse(unknown ? AyrshareCode.UNKNOWN_ACTION : failure.action()),
                     target.failureDetail(),
                     target.isRetryable(),
                     target.retryAt());

@@ -6,14 +6,13 @@ import dev.keelson.clients.ayrshare.AyrshareCode;
 import dev.keelson.clients.ayrshare.AyrsharePost;
 import dev.keelson.clients.ayrshare.PostRequest;
 import dev.keelson.clients.ayrshare.ProfileKey;
+import dev.keelson.social.networks.NetworkOptions;
 import dev.keelson.social.networks.Platform;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -167,14 +166,6 @@ class PostSender {
      */
     static PostRequest request(Post post, PostTarget target, String key, @Nullable Instant scheduleDate) {
         var written = target.written();
-        var options = new LinkedHashMap<String, Map<String, Object>>();
-        if (target.platform() == Platform.REDDIT && written.title() != null && written.subreddit() != null) {
-            options.put("redditOptions", Map.of("title", written.title(), "subreddit", written.subreddit()));
-        }
-        if (target.platform() == Platform.YOUTUBE && written.title() != null) {
-            // Left out, YouTube would keep it private, which is not what "publish" means.
-            options.put("youTubeOptions", Map.of("title", written.title(), "visibility", "public"));
-        }
         return new PostRequest(
                 post.written().textFor(written),
                 target.platform().ayrshareName(),
@@ -184,6 +175,6 @@ class PostSender {
                 scheduleDate,
                 key,
                 key,
-                options);
+                NetworkOptions.vendorObject(written));
     }
 }

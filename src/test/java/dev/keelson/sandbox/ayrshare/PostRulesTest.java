@@ -73,7 +73,8 @@ class PostRulesTest {
     @ParameterizedTest
     @CsvSource({
         "twitter, Hello, 5",
-        "twitter, see https://keelson.example/a/very/long/path, 27",
+        "twitter, see https://keelson.com/a/very/long/path, 27",
+        "twitter, see keelson.com now, 31",
         "twitter, 日本, 4",
         "twitter, 👩‍👩‍👧, 2",
         "bluesky, 👩‍👩‍👧, 1",

@@ -95,8 +95,8 @@ class PostAllowanceTest {
         subscribe("3");
         var post = scheduled();
 
-        write.edit(user, post.id(), null, new PostEdit("Other words", null, null), later(Duration.ofHours(2)));
-        write.edit(user, post.id(), null, new PostEdit("More words", null, null), null);
+        write.edit(user, post.id(), null, new PostEdit("Other words", null, null, false), later(Duration.ofHours(2)));
+        write.edit(user, post.id(), null, new PostEdit("More words", null, null, false), null);
         write.publish(user, post.id());
 
         assertThat(used()).isEqualTo(1);
@@ -112,9 +112,9 @@ class PostAllowanceTest {
         draft();
         assertThat(used()).isEqualTo(1);
 
-        write.edit(user, post.id(), null, new PostEdit(null, null, null), new When.Draft());
+        write.edit(user, post.id(), null, new PostEdit(null, null, null, false), new When.Draft());
         assertThat(used()).isZero();
-        write.edit(user, post.id(), null, new PostEdit(null, null, null), later(Duration.ofHours(1)));
+        write.edit(user, post.id(), null, new PostEdit(null, null, null, false), later(Duration.ofHours(1)));
 
         assertThat(used()).isEqualTo(1);
         write.delete(user, post.id(), null);

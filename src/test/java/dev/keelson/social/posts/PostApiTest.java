@@ -78,7 +78,11 @@ class PostApiTest {
                 .andExpect(jsonPath("$.items.length()").value(13))
                 .andExpect(jsonPath("$.items[11].platform").value("x"))
                 .andExpect(jsonPath("$.items[11].text.maxLength").value(280))
-                .andExpect(jsonPath("$.items[11].text.counting").value("x_weighted"));
+                .andExpect(jsonPath("$.items[11].text.counting").value("x_weighted"))
+                .andExpect(jsonPath("$.items[11].rules[0].rule").value("text_max"))
+                .andExpect(jsonPath("$.items[11].rules[0].value").value(280))
+                .andExpect(jsonPath("$.items[11].rules[0].source").isNotEmpty())
+                .andExpect(jsonPath("$.items[11].options.name").value("twitterOptions"));
     }
 
     @Test
@@ -93,6 +97,45 @@ class PostApiTest {
                 .andExpect(jsonPath("$.targets[0].findings[0].code").value("TEXT_TOO_LONG"))
                 .andExpect(jsonPath("$.targets[0].findings[0].position").value(280))
                 .andExpect(jsonPath("$.targets[1].valid").value(true));
+    }
+
+    @Test
+    void validationShowsWhatTheTextCouldBeMadeInto() throws Exception {
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS + "/validate"), """
+                        {"content": "%s", "targets": [{"platform": "x"}, {"platform": "linkedin", "options": {"Visibility": "public"}}]}
+                        """.formatted("word ".repeat(70) + "end"))
+                        .with(TestUsers.as(users.fresh())))
+                .andExpect(jsonPath("$.targets[0].valid").value(false))
+                .andExpect(jsonPath("$.targets[0].findings[0].action").isNotEmpty())
+                .andExpect(jsonPath("$.targets[0].findings[0].length").value(73))
+                .andExpect(jsonPath("$.targets[0].optimized.length").value(276))
+                .andExpect(jsonPath("$.targets[0].optimized.changes[0]").value("shortened from 353 to 276 characters"))
+                .andExpect(jsonPath("$.targets[1].findings[0].code").value("UNKNOWN_OPTION"))
+                .andExpect(jsonPath("$.targets[1].findings[0].field").value("targets[1].options.Visibility"))
+                .andExpect(jsonPath("$.targets[1].optimized.changes").isEmpty());
+    }
+
+    @Test
+    void variantIsOnlyTakenWhereThePostAsksForIt() throws Exception {
+        var user = TestUsers.as(users.fresh());
+        String long353 = "word ".repeat(70) + "end";
+
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
+                        {"content": "%s", "targets": [{"platform": "x"}], "when": "draft"}
+                        """.formatted(long353))
+                        .with(user))
+                .andExpect(status().isCreated())
+                .andExpect(jsonPath("$.targets[0].content").doesNotExist());
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS), """
+                        {"content": "%s", "targets": [{"platform": "x"}, {"platform": "linkedin"}],
+                         "when": "draft", "optimize": true}
+                        """.formatted(long353))
+                        .with(user))
+                .andExpect(status().isCreated())
+                .andExpect(jsonPath("$.content").value(long353))
+                .andExpect(jsonPath("$.targets[0].content")
+                        .value("word ".repeat(55).strip() + "…"))
+                .andExpect(jsonPath("$.targets[1].content").doesNotExist());
     }
 
     @Test

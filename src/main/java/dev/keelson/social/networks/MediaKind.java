@@ -1,0 +1,29 @@
+package dev.keelson.social.networks;
+
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.util.Locale;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a medium is. */
+public enum MediaKind {
+    IMAGE,
+    VIDEO,
+    DOCUMENT;
+
+    /** What an address or a content type tells, empty where neither does. */
+    public static Optional<MediaKind> of(String url, @Nullable String contentType) {
+        String type = contentType == null ? "" : contentType.toLowerCase(Locale.ROOT);
+        if (type.startsWith("image/")) {
+            return Optional.of(IMAGE);
+        }
+        return type.startsWith("video/")
+                ? Optional.of(VIDEO)
+                : MediaFormat.of(url, contentType).map(MediaFormat::kind);
+    }
+
+    @JsonValue
+    String id() {
+        return name().toLowerCase(Locale.ROOT);
+    }
+}
