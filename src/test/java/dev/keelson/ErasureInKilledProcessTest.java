@@ -15,6 +15,7 @@ import dev.keelson.testing.WebhookSender;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -22,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** An erasure whose process is killed while a vendor has not answered yet, first one and then another. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -34,7 +35,12 @@ class ErasureInKilledProcessTest {
 
     private final WireMockServer vendors = new WireMockServer(options().dynamicPort());
     private final String database = TestPostgres.freshDatabase();
-    private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(database));
+
+    /** What is waited for is asked ten times a second: not by a connection each. */
+    @AutoClose("destroy")
+    private final SingleConnectionDataSource connection = new SingleConnectionDataSource(database, true);
+
+    private final JdbcClient jdbc = JdbcClient.create(connection);
 
     @BeforeEach
     void start() {

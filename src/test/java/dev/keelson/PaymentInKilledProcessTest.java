@@ -24,6 +24,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
@@ -31,7 +32,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.springframework.jdbc.core.simple.JdbcClient;
-import org.springframework.jdbc.datasource.DriverManagerDataSource;
+import org.springframework.jdbc.datasource.SingleConnectionDataSource;
 
 /** A payment whose process is killed when Stripe has made it and has not answered yet. */
 @Execution(ExecutionMode.CONCURRENT)
@@ -42,7 +43,12 @@ class PaymentInKilledProcessTest {
 
     private final WireMockServer vendors = new WireMockServer(options().dynamicPort());
     private final String database = TestPostgres.freshDatabase();
-    private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(database));
+
+    /** What is waited for is asked ten times a second: not by a connection each. */
+    @AutoClose("destroy")
+    private final SingleConnectionDataSource connection = new SingleConnectionDataSource(database, true);
+
+    private final JdbcClient jdbc = JdbcClient.create(connection);
 
     @BeforeEach
     void start() {

@@ -3,8 +3,9 @@ package dev.keelson.bench.entitlements;
 import dev.keelson.KeelsonApplication;
 import dev.keelson.billing.entitlements.Entitlements;
 import dev.keelson.shared.UserId;
-import dev.keelson.testing.TestPostgres;
 import dev.keelson.testing.WebhookSender;
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -28,9 +29,9 @@ public final class EntitlementsBench {
     private final List<UserId> users = new ArrayList<>();
     private boolean missed;
 
-    private EntitlementsBench(boolean quick) {
+    private EntitlementsBench(boolean quick) throws IOException {
         this.quick = quick;
-        String database = TestPostgres.freshDatabase();
+        String database = durableDatabase();
         here = node(database);
         there = node(database);
     }
@@ -44,6 +45,17 @@ public final class EntitlementsBench {
         bench.there.close();
         bench.here.close();
         System.exit(bench.missed ? 1 : 0);
+    }
+
+    /** Of a server that waits for the disk, as the tests' does not: what a use costs is for the most part its commit. */
+    private static String durableDatabase() throws IOException {
+        @SuppressWarnings("resource") // lives as long as the JVM; its shutdown hook stops it
+        var postgres = EmbeddedPostgres.builder()
+                .setServerConfig("fsync", "on")
+                .setServerConfig("synchronous_commit", "on")
+                .setServerConfig("full_page_writes", "on")
+                .start();
+        return postgres.getJdbcUrl("postgres", "postgres");
     }
 
     /** No vendor is there, and none is asked. */

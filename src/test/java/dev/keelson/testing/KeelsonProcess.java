@@ -83,7 +83,13 @@ public final class KeelsonProcess implements AutoCloseable {
                 .directory(new File("target"))
                 .start();
         var keelson = new KeelsonProcess(process, port, output);
-        Awaitility.await().atMost(Duration.ofMinutes(2)).until(keelson::ready);
+        try {
+            Awaitility.await().atMost(Duration.ofMinutes(2)).until(keelson::ready);
+        } catch (RuntimeException e) {
+            // Nobody else would: it would run on when the tests have ended, and slow down whatever comes then.
+            keelson.kill();
+            throw e;
+        }
         return keelson;
     }
 
