@@ -119,7 +119,10 @@ public class AyrshareApiClient extends BaseApiClient {
         String operation = "POST /profiles/link-sessions";
         JsonNode session = exchange(
                 callFor(key, operation),
-                actingFor(key, platforms.isEmpty() || platforms.contains(X), http().post().uri("/profiles/link-sessions"))
+                actingFor(
+                                key,
+                                platforms.isEmpty() || platforms.contains(X),
+                                http().post().uri("/profiles/link-sessions"))
                         .body(body));
         return new LinkSession(
                 required(session, "url", operation),
@@ -133,7 +136,8 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** The profile's user as Ayrshare answers, for those who keep the answer before they read it. */
     public JsonNode user(ProfileKey key) {
-        return exchange(callFor(key, "GET /user"), actingFor(key, false, http().get().uri("/user")));
+        return exchange(
+                callFor(key, "GET /user"), actingFor(key, false, http().get().uri("/user")));
     }
 
     /** Reads what {@link #user} answered. An account may be listed as active without any details. */
@@ -179,7 +183,8 @@ public class AyrshareApiClient extends BaseApiClient {
     /** @throws ApiException.NotFound where Ayrshare does not know the id */
     public AyrsharePost getPost(ProfileKey key, String id) {
         return toldOrThrown(() -> exchange(
-                callFor(key, "GET /post/{id}"), actingFor(key, true, http().get().uri("/post/{id}", id))));
+                callFor(key, "GET /post/{id}"),
+                actingFor(key, true, http().get().uri("/post/{id}", id))));
     }
 
     /**
@@ -242,7 +247,8 @@ public class AyrshareApiClient extends BaseApiClient {
     public void deletePost(ProfileKey key, String id) {
         exchange(
                 callFor(key, "DELETE /post"),
-                actingFor(key, true, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
+                actingFor(key, true, http().method(HttpMethod.DELETE).uri("/post"))
+                        .body(Map.of("id", id)));
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {

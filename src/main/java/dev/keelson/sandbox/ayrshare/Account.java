@@ -44,7 +44,8 @@ record Account(
 
     /** As it is after some days. */
     Account at(Instant now) {
-        return endingAfter(refreshDaysRemaining == null ? null : (Integer) Math.max(0, refreshDaysRemaining - age(now)));
+        return endingAfter(
+                refreshDaysRemaining == null ? null : (Integer) Math.max(0, refreshDaysRemaining - age(now)));
     }
 
     /** The same link, which ends so many days from now. */

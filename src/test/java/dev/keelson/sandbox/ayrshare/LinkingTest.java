@@ -198,7 +198,10 @@ class LinkingTest {
 
         ayrshare.control("/profiles/" + profile.refId() + "/warn", "{\"platform\": \"linkedin\", \"days\": 3}");
 
-        assertThat(profile.get("/user").body().at("/displayNames/0/refreshDaysRemaining").asInt())
+        assertThat(profile.get("/user")
+                        .body()
+                        .at("/displayNames/0/refreshDaysRemaining")
+                        .asInt())
                 .isEqualTo(3);
     }
 

@@ -290,7 +290,8 @@ class ProfilesTest {
         ayrshare.stubFor(creating(user).willReturn(okJson(created(user))));
 
         assertThat(profiles.ensure(user).state()).isEqualTo(Profile.State.ACTIVE);
-        listTroubles().andExpect(jsonPath("$.items[?(@.id == '%s')]".formatted(user)).isEmpty());
+        listTroubles()
+                .andExpect(jsonPath("$.items[?(@.id == '%s')]".formatted(user)).isEmpty());
     }
 
     /** What is logged is looked at after every test class; this is what else somebody may see. */
@@ -341,8 +342,10 @@ class ProfilesTest {
                 .inScenario(scenario)
                 .willReturn(okJson("{\"status\": \"success\"}"))
                 .willSetStateTo("deleted"));
-        ayrshare.stubFor(
-                creating(user).inScenario(scenario).whenScenarioStateIs("deleted").willReturn(okJson(created(user))));
+        ayrshare.stubFor(creating(user)
+                .inScenario(scenario)
+                .whenScenarioStateIs("deleted")
+                .willReturn(okJson(created(user))));
     }
 
     private void assertProblem(UserId user, AccountProblem problem) {

@@ -102,8 +102,10 @@ class PostAllowanceTest {
 
         assertThat(used()).isEqualTo(1);
         mvc.perform(get("/api/v1/billing/entitlements").with(TestUsers.as(member.user())))
-                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].used").value(1))
-                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].remaining").value(2));
+                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].used")
+                        .value(1))
+                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].remaining")
+                        .value(2));
     }
 
     @Test
@@ -207,7 +209,9 @@ class PostAllowanceTest {
         scene.tell("customer.subscription.deleted", scene.subscription("a", "canceled", "premium"));
         scene.product("small", Map.of("limit_" + POSTS, "2"));
         var small = scene.subscription("b", "active", "small")
-                .put("billing_cycle_anchor", Instant.now().minus(Duration.ofDays(9)).getEpochSecond());
+                .put(
+                        "billing_cycle_anchor",
+                        Instant.now().minus(Duration.ofDays(9)).getEpochSecond());
         scene.tell("customer.subscription.created", small);
 
         assertThat(planned.stream().map(this::due)).containsExactly(true, true, false);
@@ -253,8 +257,8 @@ class PostAllowanceTest {
     }
 
     private boolean due(UUID post) {
-        return Objects.requireNonNull(transaction.execute(
-                _ -> allowance.mayGoOut(posts.lock(post).orElseThrow())));
+        return Objects.requireNonNull(
+                transaction.execute(_ -> allowance.mayGoOut(posts.lock(post).orElseThrow())));
     }
 
     private Post scheduled() {
