@@ -279,9 +279,11 @@ public class AyrshareApiClient extends BaseApiClient {
     /** @param x whether the request is about X, or may be */
     private <S extends RequestHeadersSpec<?>> S actingFor(ProfileKey key, boolean x, S request) {
         request.header("Profile-Key", key.value());
-        if (x && settings.hasXKeys()) {
-            request.header("X-Twitter-OAuth1-Api-Key", settings.xApiKey());
-            request.header("X-Twitter-OAuth1-Api-Secret", settings.xApiSecret());
+        String xKey = settings.xApiKey();
+        String xSecret = settings.xApiSecret();
+        if (x && settings.hasXKeys() && xKey != null && xSecret != null) {
+            request.header("X-Twitter-OAuth1-Api-Key", xKey);
+            request.header("X-Twitter-OAuth1-Api-Secret", xSecret);
         }
         return request;
     }
