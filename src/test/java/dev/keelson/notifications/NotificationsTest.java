@@ -212,8 +212,8 @@ class NotificationsTest {
     @Test
     void accountsBeyondThePlanAreToldOnceEachTime() throws Exception {
         var user = users.fresh();
-        var event = new SocialAccountsOverPlan(
-                user.id(), Instant.parse("2030-01-02T03:04:05Z"), 3, List.of("tiktok", "x"));
+        var event =
+                new SocialAccountsOverPlan(user.id(), Instant.parse("2030-01-02T03:04:05Z"), 3, List.of("tiktok", "x"));
 
         for (int i = 0; i < 2; i++) {
             publish(event);

@@ -136,7 +136,10 @@ public class AyrshareApiClient extends BaseApiClient {
         String operation = "POST /profiles/link-sessions";
         JsonNode session = exchange(
                 callFor(key, operation),
-                actingFor(key, platforms.isEmpty() || platforms.contains(X), http().post().uri("/profiles/link-sessions"))
+                actingFor(
+                                key,
+                                platforms.isEmpty() || platforms.contains(X),
+                                http().post().uri("/profiles/link-sessions"))
                         .body(body));
         return new LinkSession(
                 required(session, "url", operation),
@@ -150,7 +153,8 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** The profile's user as Ayrshare answers, for those who keep the answer before they read it. */
     public JsonNode user(ProfileKey key) {
-        return exchange(callFor(key, "GET /user"), actingFor(key, false, http().get().uri("/user")));
+        return exchange(
+                callFor(key, "GET /user"), actingFor(key, false, http().get().uri("/user")));
     }
 
     /** Reads what {@link #user} answered. An account may be listed as active without any details. */
@@ -196,7 +200,8 @@ public class AyrshareApiClient extends BaseApiClient {
     /** @throws ApiException.NotFound where Ayrshare does not know the id */
     public AyrsharePost getPost(ProfileKey key, String id) {
         return toldOrThrown(() -> exchange(
-                callFor(key, "GET /post/{id}"), actingFor(key, true, http().get().uri("/post/{id}", id))));
+                callFor(key, "GET /post/{id}"),
+                actingFor(key, true, http().get().uri("/post/{id}", id))));
     }
 
     /**
@@ -277,7 +282,8 @@ public class AyrshareApiClient extends BaseApiClient {
     public void deletePost(ProfileKey key, String id) {
         exchange(
                 callFor(key, "DELETE /post"),
-                actingFor(key, true, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
+                actingFor(key, true, http().method(HttpMethod.DELETE).uri("/post"))
+                        .body(Map.of("id", id)));
     }
 
     /**
@@ -402,9 +408,11 @@ public class AyrshareApiClient extends BaseApiClient {
     /** @param x whether the request is about X, or may be */
     private <S extends RequestHeadersSpec<?>> S actingFor(ProfileKey key, boolean x, S request) {
         request.header("Profile-Key", key.value());
-        if (x && settings.hasXKeys()) {
-            request.header("X-Twitter-OAuth1-Api-Key", settings.xApiKey());
-            request.header("X-Twitter-OAuth1-Api-Secret", settings.xApiSecret());
+        String xKey = settings.xApiKey();
+        String xSecret = settings.xApiSecret();
+        if (x && settings.hasXKeys() && xKey != null && xSecret != null) {
+            request.header("X-Twitter-OAuth1-Api-Key", xKey);
+            request.header("X-Twitter-OAuth1-Api-Secret", xSecret);
         }
         return request;
     }

@@ -1,6 +1,7 @@
 package dev.keelson.sandbox.ayrshare;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 
@@ -39,5 +40,25 @@ record Account(
                 onLinkedIn ? "corporate" : null,
                 onLinkedIn ? LINKEDIN_RELINK_DAYS : null,
                 network == Network.INSTAGRAM ? 0 : null);
+    }
+
+    /** As it is after some days. */
+    Account at(Instant now) {
+        return endingAfter(
+                refreshDaysRemaining == null ? null : (Integer) Math.max(0, refreshDaysRemaining - age(now)));
+    }
+
+    /** The same link, which ends so many days from now. */
+    Account endingIn(int days, Instant now) {
+        return endingAfter(days + age(now));
+    }
+
+    private Account endingAfter(@Nullable Integer days) {
+        return new Account(
+                platform, id, displayName, username, profileUrl, userImage, created, pageName, type, days, usedQuota);
+    }
+
+    private int age(Instant now) {
+        return (int) Duration.between(created, now).toDays();
     }
 }

@@ -17,16 +17,18 @@ import org.springframework.web.bind.annotation.RestController;
 @RestController
 @RequestMapping("/ayrshare/sandbox")
 class AyrshareControls {
+    private static final int RELINK_NOTICE_DAYS = 15;
+
     private final Linking linking;
     private final Profiles profiles;
-    private final Hooks hooks;
+    private final Suspensions suspensions;
     private final Faults faults;
     private final RateLimit rateLimit;
 
-    AyrshareControls(Linking linking, Profiles profiles, Hooks hooks, Faults faults, RateLimit rateLimit) {
+    AyrshareControls(Linking linking, Profiles profiles, Suspensions suspensions, Faults faults, RateLimit rateLimit) {
         this.linking = linking;
         this.profiles = profiles;
-        this.hooks = hooks;
+        this.suspensions = suspensions;
         this.faults = faults;
         this.rateLimit = rateLimit;
     }
@@ -44,13 +46,35 @@ class AyrshareControls {
         return Map.of("refId", refId, "dropped", network.id());
     }
 
+    /** @param days that the link still works, 15 where it is left out */
+    record Warning(String platform, @Nullable Integer days) {}
+
     /** The connection will end soon. */
     @PostMapping("/profiles/{refId}/warn")
-    Map<String, String> warn(@PathVariable String refId, @RequestBody LinkTarget target) {
-        var network = network(target.platform());
-        var profile = profile(refId);
-        hooks.refreshNeeded(profile, profile.account(network).orElseThrow(() -> notLinked(network)));
-        return Map.of("refId", refId, "warned", network.id());
+    Map<String, Object> warn(@PathVariable String refId, @RequestBody Warning warning) {
+        var network = network(warning.platform());
+        int days = warning.days() == null ? RELINK_NOTICE_DAYS : warning.days();
+        if (days < 0) {
+            throw refused("'days' says how long the link still works: 0 or more.");
+        }
+        profile(refId);
+        if (!linking.warn(refId, network, days)) {
+            throw notLinked(network);
+        }
+        return Map.of("refId", refId, "warned", network.id(), "days", days);
+    }
+
+    /** Ayrshare refuses whatever is asked for the profile. */
+    @PostMapping("/profiles/{refId}/suspension")
+    Map<String, String> suspend(@PathVariable String refId) {
+        suspensions.suspend(profile(refId));
+        return Map.of("refId", refId, "suspended", "true");
+    }
+
+    @DeleteMapping("/profiles/{refId}/suspension")
+    @ResponseStatus(HttpStatus.NO_CONTENT)
+    void lift(@PathVariable String refId) {
+        suspensions.lift(profile(refId));
     }
 
     record FaultRequest(@Nullable String fail, @Nullable Integer calls) {}

@@ -23,7 +23,8 @@ class AyrsharePages {
             <ul>
             <li>POST /ayrshare/sandbox/profiles/{refId}/drop <code>{"platform": "linkedin"}</code>: the link has become
             invalid</li>
-            <li>POST /ayrshare/sandbox/profiles/{refId}/warn <code>{"platform": "linkedin"}</code>: the link ends soon</li>
+            <li>POST /ayrshare/sandbox/profiles/{refId}/warn <code>{"platform": "linkedin", "days": 3}</code>: the link ends soon</li>
+            <li>POST or DELETE /ayrshare/sandbox/profiles/{refId}/suspension: all calls for the profile are refused (276), or no longer</li>
             <li>POST, DELETE /ayrshare/sandbox/networks/{platform} <code>{"fail": "relink", "calls": 1}</code>: the network
             refuses the next posts with one of Ayrshare's codes, or with relink, duplicate, processing, media, rate or
             verify</li>

@@ -24,10 +24,12 @@ class Callers implements HandlerInterceptor, HandlerMethodArgumentResolver {
 
     private final Profiles profiles;
     private final RateLimit rateLimit;
+    private final Suspensions suspensions;
 
-    Callers(Profiles profiles, RateLimit rateLimit) {
+    Callers(Profiles profiles, RateLimit rateLimit, Suspensions suspensions) {
         this.profiles = profiles;
         this.rateLimit = rateLimit;
+        this.suspensions = suspensions;
     }
 
     @Override
@@ -41,6 +43,7 @@ class Callers implements HandlerInterceptor, HandlerMethodArgumentResolver {
                                 HttpStatus.FORBIDDEN, Code.KEY_NOT_VALID, "Profile Key not valid."));
         request.setAttribute(ATTRIBUTE, new Caller(profile, profileKey != null, bringsXKeys(request)));
         rateLimit.count(profile.refId(), response);
+        suspensions.check(profile);
         return true;
     }
 

@@ -23,6 +23,7 @@ enum Code {
     NO_AUTO_SCHEDULE(192, "No auto schedule found."),
     NO_HISTORY(221, "No history found."),
     X_AUTHORISATION(272, "X authorization issue: send your own API keys or relink the account."),
+    PROFILE_SUSPENDED(276, "The profile has been suspended."),
     TIKTOK_PROCESSING(288, "TikTok is still processing the post."),
     DELETE_REFUSED(382, "%s does not allow the post to be deleted."),
     ALREADY_DELETED(383, "The post has already been deleted."),

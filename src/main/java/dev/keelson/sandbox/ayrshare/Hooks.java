@@ -13,8 +13,6 @@ import tools.jackson.databind.node.ObjectNode;
 /** The webhooks' bodies. All go to the one URL that the account would have registered on its primary profile. */
 @Component
 class Hooks {
-    private static final Duration RELINK_NOTICE = Duration.ofDays(15);
-
     private final WebhookSender sender;
     private final SandboxOptions options;
     private final JsonMapper json;
@@ -46,9 +44,9 @@ class Hooks {
     }
 
     /** The connection ends soon unless the user links again. */
-    void refreshNeeded(Profile profile, Account account) {
+    void refreshNeeded(Profile profile, Account account, int days) {
         send(social(profile, account, "refresh", "system")
-                .put("refreshBy", now().plus(RELINK_NOTICE).toString()));
+                .put("refreshBy", now().plus(Duration.ofDays(days)).toString()));
     }
 
     /** A scheduled post has had its outcome. */

@@ -46,6 +46,20 @@ class Linking {
         return remove(refId, network, hooks::dropped);
     }
 
+    /** @return whether there was such a link */
+    boolean warn(String refId, Network network, int days) {
+        return store.atomically(() -> {
+            var before = profiles.find(refId).orElseThrow();
+            var account = before.account(network);
+            account.ifPresent(linked -> {
+                var after = before.with(linked.endingIn(days, clock.instant()));
+                profiles.save(after);
+                hooks.refreshNeeded(after, linked, days);
+            });
+            return account.isPresent();
+        });
+    }
+
     private boolean remove(String refId, Network network, Announcement announcement) {
         return store.atomically(() -> {
             var before = profiles.find(refId).orElseThrow();

@@ -23,11 +23,13 @@ class ProfilesApi {
 
     private final Profiles profiles;
     private final Posts posts;
+    private final Suspensions suspensions;
     private final SandboxStore store;
 
-    ProfilesApi(Profiles profiles, Posts posts, SandboxStore store) {
+    ProfilesApi(Profiles profiles, Posts posts, Suspensions suspensions, SandboxStore store) {
         this.profiles = profiles;
         this.posts = posts;
+        this.suspensions = suspensions;
         this.store = store;
     }
 
@@ -139,6 +141,7 @@ class ProfilesApi {
             @RequestHeader(name = "Profile-Key", required = false) @Nullable String keyHeader) {
         return store.atomically(() -> {
             var profile = addressed(request, keyHeader);
+            suspensions.check(profile);
             posts.deleteAll(profile);
             profiles.delete(profile);
             return Changed.of(profile);

@@ -1,6 +1,7 @@
 package dev.keelson.sandbox.ayrshare;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -10,9 +11,11 @@ class UserApi {
     private static final int MONTHLY_QUOTA = 1000;
 
     private final Posts posts;
+    private final Clock clock;
 
-    UserApi(Posts posts) {
+    UserApi(Posts posts, Clock clock) {
         this.posts = posts;
+        this.clock = clock;
     }
 
     /** Here, and only here, Ayrshare shows a time as its database does. */
@@ -41,7 +44,9 @@ class UserApi {
         return new User(
                 profile.linked(),
                 Timestamp.of(profile.created()),
-                profile.accounts(),
+                profile.accounts().stream()
+                        .map(account -> account.at(clock.instant()))
+                        .toList(),
                 posts.list(profile.refId()).size(),
                 MONTHLY_QUOTA,
                 profile.messagingActive(),

@@ -47,9 +47,11 @@ class AccountAllowance {
     void requireRoom(UserId user, Collection<Platform> asked, Collection<Account> linked) {
         var mine = entitlements.of(user);
         boolean relinking = !asked.isEmpty()
-                && asked.stream().allMatch(platform -> linked.stream()
-                        .anyMatch(account -> account.platform() == platform && account.holdsAPlace()));
+                && asked.stream()
+                        .allMatch(platform -> linked.stream()
+                                .anyMatch(account -> account.platform() == platform && account.holdsAPlace()));
         if (mine.isLimited(ACCOUNTS) && !relinking) {
+            mine.held(ACCOUNTS, linked.stream().filter(Account::holdsAPlace).count());
             mine.requireLeft(ACCOUNTS, 1);
         }
     }
@@ -74,7 +76,10 @@ class AccountAllowance {
             setOverSince(user, now);
             long allowed = mine.limit(ACCOUNTS);
             events.publishEvent(new SocialAccountsOverPlan(
-                    user, now, allowed, beyond(user, allowed).stream().map(Platform::id).toList()));
+                    user,
+                    now,
+                    allowed,
+                    beyond(user, allowed).stream().map(Platform::id).toList()));
         } else if (!over && overSince(user).isPresent()) {
             setOverSince(user, null);
         }

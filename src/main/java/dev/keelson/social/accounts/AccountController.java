@@ -39,8 +39,7 @@ class AccountController {
     private final AccountAllowance allowance;
     private final InstantSource clock;
 
-    AccountController(
-            LinkAccounts links, LinkedAccounts accounts, AccountAllowance allowance, InstantSource clock) {
+    AccountController(LinkAccounts links, LinkedAccounts accounts, AccountAllowance allowance, InstantSource clock) {
         this.links = links;
         this.accounts = accounts;
         this.allowance = allowance;
@@ -55,7 +54,11 @@ class AccountController {
     record PauseRequest(@NotNull Boolean paused) {}
 
     /** A call of this API that helps; {@code body} as it has to be sent. */
-    record Action(String rel, String method, String href, @Nullable Object body) {
+    record Action(
+            String rel,
+            String method,
+            String href,
+            @Nullable Object body) {
         static final Action CHOOSE_PLAN = new Action("choose_plan", "GET", "/api/v1/billing/plans", null);
 
         static Action relink(Platform platform) {

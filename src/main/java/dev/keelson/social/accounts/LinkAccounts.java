@@ -78,10 +78,12 @@ public class LinkAccounts {
         asked.forEach(usable::requireReachable);
         allowance.requireRoom(user, asked, accounts.of(user));
         var profile = profiles.ensure(user);
-        var session = unlessSuspended(user, () -> ayrshare.createLinkSession(
-                profile.activeKey(), settings.linkRedirect(), offered(asked).stream()
-                        .map(Platform::ayrshareName)
-                        .toList()));
+        var session = unlessSuspended(
+                user,
+                () -> ayrshare.createLinkSession(
+                        profile.activeKey(),
+                        settings.linkRedirect(),
+                        offered(asked).stream().map(Platform::ayrshareName).toList()));
         var networks = asked.isEmpty()
                 ? "all"
                 : asked.stream().map(Platform::id).sorted().collect(Collectors.joining(","));
@@ -92,7 +94,8 @@ public class LinkAccounts {
 
     /** Where all are asked for, those that can be reached have to be named unless that is all. */
     private List<Platform> offered(List<Platform> asked) {
-        var reachable = Arrays.stream(Platform.values()).filter(usable::canReach).toList();
+        var reachable =
+                Arrays.stream(Platform.values()).filter(usable::canReach).toList();
         return asked.isEmpty() && reachable.size() < Platform.values().length ? reachable : asked;
     }
 

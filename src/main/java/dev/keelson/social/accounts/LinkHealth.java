@@ -97,16 +97,16 @@ class LinkHealth {
         if (account.lostAt() != null) {
             return account.lostAt();
         }
-        events.publishEvent(new SocialAccountNeedsRelink(
-                account.user(), account.platform().id(), now));
+        events.publishEvent(
+                new SocialAccountNeedsRelink(account.user(), account.platform().id(), now));
         return now;
     }
 
     private void tellItIsBack(Account account, Instant now) {
         int posts = waiting.forRelinking(account.user(), account.platform());
         if (posts > 0) {
-            events.publishEvent(new SocialAccountRelinked(
-                    account.user(), account.platform().id(), now, posts));
+            events.publishEvent(
+                    new SocialAccountRelinked(account.user(), account.platform().id(), now, posts));
         }
     }
 

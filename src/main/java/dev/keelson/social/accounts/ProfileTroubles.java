@@ -63,12 +63,7 @@ class ProfileTroubles {
      * @param action what helps
      */
     record TroubledProfile(
-            UserId id,
-            String title,
-            @Nullable String refId,
-            Trouble trouble,
-            Instant since,
-            String action) {}
+            UserId id, String title, @Nullable String refId, Trouble trouble, Instant since, String action) {}
 
     /** Said again, it stays as old as it is. */
     void note(UserId user, Trouble trouble, @Nullable String refId) {
@@ -117,8 +112,8 @@ class ProfileTroubles {
 
     private static TroubledProfile profile(ResultSet row, int number) throws SQLException {
         var user = new UserId(row.getObject("user_id", UUID.class));
-        var trouble = Trouble.valueOf(
-                Objects.requireNonNull(row.getString("trouble")).toUpperCase(Locale.ROOT));
+        var trouble =
+                Trouble.valueOf(Objects.requireNonNull(row.getString("trouble")).toUpperCase(Locale.ROOT));
         return new TroubledProfile(
                 user,
                 Profile.titleOf(user),

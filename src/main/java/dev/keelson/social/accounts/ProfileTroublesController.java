@@ -57,8 +57,9 @@ class ProfileTroublesController {
 
     @Operation(
             summary = "Give a user's profile the key that we never got",
-            description = "As Ayrshare's dashboard shows it. Ayrshare is asked whether it is the key of this user's profile."
-                    + " Needs a fresh proof of who you are.")
+            description =
+                    "As Ayrshare's dashboard shows it. Ayrshare is asked whether it is the key of this user's profile."
+                            + " Needs a fresh proof of who you are.")
     @PostMapping("/{id}/key")
     @ResponseStatus(HttpStatus.NO_CONTENT)
     void adopt(

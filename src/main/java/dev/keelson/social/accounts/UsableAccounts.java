@@ -43,7 +43,8 @@ public class UsableAccounts {
 
     void requireReachable(Platform platform) {
         if (!canReach(platform)) {
-            throw AccountProblem.X_KEYS_MISSING.because("X refuses what is sent without the keys of an app of its own.");
+            throw AccountProblem.X_KEYS_MISSING.because(
+                    "X refuses what is sent without the keys of an app of its own.");
         }
     }
 

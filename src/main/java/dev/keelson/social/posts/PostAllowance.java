@@ -73,10 +73,12 @@ class PostAllowance {
      * to be held for {@link HoldReason#PLAN} in the same transaction. The post's row is held.
      */
     boolean mayGoOut(Post post) {
-        return accounts.coveredByPlan(
-                        post.user(),
-                        post.targets().stream().map(PostTarget::platform).toList())
-                && fits(post);
+        if (accounts.coveredByPlan(
+                post.user(), post.targets().stream().map(PostTarget::platform).toList())) {
+            return fits(post);
+        }
+        release(entitlements.of(post.user()), post);
+        return false;
     }
 
     private boolean fits(Post post) {
@@ -142,8 +144,7 @@ class PostAllowance {
                 .query((row, _) -> {
                     Long limit = row.getObject("place_limit", Long.class);
                     return new Place(
-                            limit == null ? UserEntitlements.UNLIMITED : limit,
-                            Timestamps.instant(row, "place_since"));
+                            limit == null ? UserEntitlements.UNLIMITED : limit, Timestamps.instant(row, "place_since"));
                 })
                 .single();
     }

@@ -282,7 +282,8 @@ class AyrshareApiClientTest {
                 operation("deletion of a post", true, client -> client.deletePost(KEY, "A")),
                 operation("history", true, client -> client.history(KEY, 25, 2)),
                 operation("analytics of a post", true, client -> client.postAnalytics(KEY, "A")),
-                operation("analytics of X", true, client -> client.accountAnalytics(KEY, List.of("bluesky", "twitter"))),
+                operation(
+                        "analytics of X", true, client -> client.accountAnalytics(KEY, List.of("bluesky", "twitter"))),
                 operation("analytics of others", false, client -> client.accountAnalytics(KEY, List.of("bluesky"))),
                 operation("link page for all", true, client -> client.createLinkSession(KEY, null, List.of())),
                 operation("link page for X", true, client -> client.createLinkSession(KEY, null, List.of("twitter"))),
@@ -322,7 +323,8 @@ class AyrshareApiClientTest {
     @Test
     void withoutAnAppOfOurOwnNothingIsSentInItsPlace() {
         answer(okJson("{\"status\": \"success\"}"));
-        var bare = TestClients.settings(AyrshareSettings.class, "ayrshare", "api-url", ayrshare.baseUrl(), "x-api-key", "K");
+        var bare = TestClients.settings(
+                AyrshareSettings.class, "ayrshare", "api-url", ayrshare.baseUrl(), "x-api-key", "K");
 
         new AyrshareClientConfiguration()
                 .ayrshareApiClient(TestClients.factory(), bare)

@@ -193,6 +193,29 @@ class LinkingTest {
     }
 
     @Test
+    void daysThatALinkStillWorksAreListedToo() {
+        var profile = ayrshare.profile("linkedin");
+
+        ayrshare.control("/profiles/" + profile.refId() + "/warn", "{\"platform\": \"linkedin\", \"days\": 3}");
+
+        assertThat(profile.get("/user")
+                        .body()
+                        .at("/displayNames/0/refreshDaysRemaining")
+                        .asInt())
+                .isEqualTo(3);
+    }
+
+    @Test
+    void everythingIsRefusedForASuspendedProfile() {
+        var profile = ayrshare.profile("linkedin");
+
+        ayrshare.control("/profiles/" + profile.refId() + "/suspension", "{}");
+
+        assertThat(profile.get("/user").status()).isEqualTo(403);
+        assertThat(profile.get("/user").body().path("code").asInt()).isEqualTo(276);
+    }
+
+    @Test
     void controlCallThatCannotBeDoneSaysWhy() {
         var profile = ayrshare.profile();
 

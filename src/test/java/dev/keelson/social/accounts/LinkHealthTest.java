@@ -122,7 +122,8 @@ class LinkHealthTest {
         signalled(member, Platform.FACEBOOK, Signal.LINKED, null);
 
         assertThat(account(member, Platform.FACEBOOK).state()).isEqualTo(LinkState.ACTIVE);
-        assertThat(events.stream(SocialAccountRelinked.class).filter(told -> told.user().equals(user(member))))
+        assertThat(events.stream(SocialAccountRelinked.class)
+                        .filter(told -> told.user().equals(user(member))))
                 .singleElement()
                 .extracting(SocialAccountRelinked::waiting)
                 .isEqualTo(2);
@@ -146,10 +147,13 @@ class LinkHealthTest {
         for (int i = 0; i < 40; i++) {
             var platform = random.nextBoolean() ? Platform.X : Platform.LINKEDIN;
             switch (random.nextInt(3)) {
-                case 0 -> listed(member, Stream.of(Platform.X, Platform.LINKEDIN)
-                        .filter(_ -> random.nextInt(3) > 0)
-                        .map(linked -> linked(linked, random.nextInt(40)))
-                        .toArray(LinkedAccount[]::new));
+                case 0 ->
+                    listed(
+                            member,
+                            Stream.of(Platform.X, Platform.LINKEDIN)
+                                    .filter(_ -> random.nextInt(3) > 0)
+                                    .map(linked -> linked(linked, random.nextInt(40)))
+                                    .toArray(LinkedAccount[]::new));
                 case 1 -> signalled(member, platform, Signal.values()[random.nextInt(Signal.values().length)], null);
                 default -> signalled(member, platform, Signal.REFUSED, null);
             }
@@ -170,12 +174,16 @@ class LinkHealthTest {
         for (int days : new int[] {200, 40, 15, 14, 14, 9, 3, 3, 1, 0}) {
             listed(member, linked(Platform.LINKEDIN, days));
         }
-        assertThat(expiring(events, member)).extracting(SocialLinkExpiring::days).containsExactly(15, 3);
+        assertThat(expiring(events, member))
+                .extracting(SocialLinkExpiring::days)
+                .containsExactly(15, 3);
 
         listed(member, linked(Platform.LINKEDIN, 365));
         listed(member, linked(Platform.LINKEDIN, 12));
 
-        assertThat(expiring(events, member)).extracting(SocialLinkExpiring::days).containsExactly(15, 3, 15);
+        assertThat(expiring(events, member))
+                .extracting(SocialLinkExpiring::days)
+                .containsExactly(15, 3, 15);
     }
 
     @Test
@@ -189,7 +197,9 @@ class LinkHealthTest {
         ending.tell();
         ending.tell();
 
-        assertThat(expiring(events, member)).extracting(SocialLinkExpiring::days).containsExactly(3);
+        assertThat(expiring(events, member))
+                .extracting(SocialLinkExpiring::days)
+                .containsExactly(3);
     }
 
     @Test
@@ -199,7 +209,10 @@ class LinkHealthTest {
         signalled(member, Platform.LINKEDIN, Signal.EXPIRING, null);
         signalled(member, Platform.LINKEDIN, Signal.EXPIRING, null);
 
-        assertThat(expiring(events, member)).singleElement().extracting(SocialLinkExpiring::by).isNull();
+        assertThat(expiring(events, member))
+                .singleElement()
+                .extracting(SocialLinkExpiring::by)
+                .isNull();
     }
 
     @Test
@@ -235,8 +248,10 @@ class LinkHealthTest {
                 .andExpect(jsonPath("$.items[1].actions[0].rel").value("choose_plan"));
         var problem = publish(member, "telegram", 403);
         assertThat(problem).isEqualTo("ACCOUNT_OVER_PLAN");
-        assertThat(usable.coveredByPlan(user(member), List.of(Platform.TELEGRAM))).isFalse();
-        assertThat(events.stream(SocialAccountsOverPlan.class).filter(told -> told.user().equals(user(member))))
+        assertThat(usable.coveredByPlan(user(member), List.of(Platform.TELEGRAM)))
+                .isFalse();
+        assertThat(events.stream(SocialAccountsOverPlan.class)
+                        .filter(told -> told.user().equals(user(member))))
                 .singleElement()
                 .extracting(SocialAccountsOverPlan::beyond)
                 .isEqualTo(List.of("telegram"));
@@ -388,7 +403,9 @@ class LinkHealthTest {
     private String publish(Member member, String platform, int status) {
         return social.send(member, "/api/v1/social/posts", """
                         {"content": "Hi", "targets": [{"platform": "%s"}], "when": "now"}
-                        """.formatted(platform), status).path("code").asString();
+                        """.formatted(platform), status)
+                .path("code")
+                .asString();
     }
 
     private @Nullable String trouble(Member member) {

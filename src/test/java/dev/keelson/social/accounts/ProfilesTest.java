@@ -15,23 +15,36 @@ import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.MappingBuilder;
+import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.matching.RequestPatternBuilder;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.keelson.clients.ApiException;
+import dev.keelson.clients.ayrshare.CreatedProfile;
+import dev.keelson.clients.ayrshare.ProfileKey;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.ProblemException;
+import dev.keelson.shared.Role;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.SocialTest;
+import dev.keelson.social.accounts.Account.LinkState;
+import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.TestUsers;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.test.web.servlet.ResultActions;
+import org.springframework.test.web.servlet.request.MockMvcRequestBuilders;
 import org.wiremock.spring.InjectWireMock;
 
 /** A user's profile is made once, whatever happens while it is made. */
@@ -47,6 +60,12 @@ class ProfilesTest {
 
     @Autowired
     private ProfileStore store;
+
+    @Autowired
+    private LinkedAccounts accounts;
+
+    @Autowired
+    private MockMvc mvc;
 
     @Autowired
     private TestUsers users;
@@ -169,6 +188,164 @@ class ProfilesTest {
         var profile = profiles.ensure(user);
 
         assertThat(profile.state()).isEqualTo(Profile.State.ACTIVE);
+    }
+
+    /** The vendor has made it, and our transaction fails: here because another profile has the same reference. */
+    @Test
+    void profileThatWasMadeButCouldNotBeStoredIsFoundAndReplaced() {
+        var other = users.fresh().id();
+        ayrshare.stubFor(creating(other).willReturn(okJson(created(other))));
+        profiles.ensure(other);
+        var user = users.fresh().id();
+        ayrshare.stubFor(creating(user).willReturn(okJson(created(user).replace("ref-" + user, "ref-" + other))));
+
+        assertThatThrownBy(() -> profiles.ensure(user)).isInstanceOf(DataIntegrityViolationException.class);
+
+        stubReplacement(user);
+        assertThat(profiles.ensure(user).refId()).isEqualTo("ref-" + user);
+    }
+
+    @Test
+    void profileWhoseAnswerWasLostOnTheWayIsFoundAndReplaced() {
+        var user = users.fresh().id();
+        ayrshare.stubFor(creating(user).willReturn(aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER)));
+        assertThatThrownBy(() -> profiles.ensure(user)).isInstanceOf(ApiException.OutcomeUnknown.class);
+
+        stubReplacement(user);
+        assertThat(profiles.ensure(user).activeKey().value()).isEqualTo("KEY-" + user);
+    }
+
+    /** It hung in the call for so long that another node has taken over, and made it. */
+    @Test
+    void nodeThatLostItsClaimRemovesWhatItMade() throws Exception {
+        var user = users.fresh().id();
+        ayrshare.stubFor(creating(user)
+                .willReturn(okJson(created(user).replace("KEY-", "KEY-1")).withFixedDelay(900)));
+        String removal = "{\"profileKey\": \"KEY-1%s\"}".formatted(user);
+        ayrshare.stubFor(delete("/profiles")
+                .withRequestBody(equalToJson(removal))
+                .willReturn(okJson("{\"status\": \"success\"}")));
+
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var slow = threads.submit(() -> profiles.ensure(user));
+            await().until(() -> store.find(user).isPresent());
+            var claim = ids.next();
+            jdbc.sql("update social_profiles set claimed_until = now() - interval '1 second' where user_id = :user")
+                    .param("user", user.value())
+                    .update();
+            assertThat(store.claim(user, claim)).isTrue();
+            var winner = new CreatedProfile("ref-2" + user, new ProfileKey("KEY-2" + user));
+            assertThat(store.activate(store.find(user).orElseThrow(), claim, winner))
+                    .isTrue();
+
+            assertThatThrownBy(slow::get).hasRootCauseInstanceOf(ProblemException.class);
+        }
+        assertThat(profiles.ensure(user).refId()).isEqualTo("ref-2" + user);
+        ayrshare.verify(deleteRequestedFor(urlEqualTo("/profiles")).withRequestBody(equalToJson(removal)));
+    }
+
+    @Test
+    void administratorGivesAProfileTheKeyThatWeNeverGot() throws Exception {
+        var user = users.fresh().id();
+        troubled(user);
+        ayrshare.stubFor(asking(user).willReturn(okJson("""
+                {"title": "%1$s", "refId": "ref-old-%1$s", "activeSocialAccounts": ["facebook"]}
+                """.formatted(user))));
+
+        String row = "$.items[?(@.id == '%s')]".formatted(user);
+        listTroubles()
+                .andExpect(jsonPath(row + ".trouble").value("in_use"))
+                .andExpect(jsonPath(row + ".refId").value("ref-old-" + user))
+                .andExpect(jsonPath(row + ".action").isNotEmpty());
+        sendKey(user).andExpect(status().isNoContent());
+
+        assertThat(profiles.ensure(user).activeKey().value()).isEqualTo("KEY-" + user);
+        assertThat(accounts.find(user, Platform.FACEBOOK).map(Account::state)).hasValue(LinkState.ACTIVE);
+        listTroubles().andExpect(jsonPath(row).isEmpty());
+    }
+
+    @Test
+    void keyOfAnotherProfileIsNotTaken() throws Exception {
+        var user = users.fresh().id();
+        troubled(user);
+        ayrshare.stubFor(asking(user)
+                .willReturn(okJson("{\"title\": \"somebody\", \"refId\": \"r\", \"activeSocialAccounts\": []}")));
+        sendKey(user)
+                .andExpect(status().isUnprocessableContent())
+                .andExpect(jsonPath("$.code").value("PROFILE_KEY_WRONG"));
+
+        ayrshare.stubFor(asking(user)
+                .willReturn(aResponse().withStatus(403).withBody("{\"status\": \"error\", \"code\": 102}")));
+        sendKey(user).andExpect(jsonPath("$.code").value("PROFILE_KEY_WRONG"));
+
+        assertThat(store.find(user).map(Profile::state)).hasValue(Profile.State.CREATING);
+        sendKey(users.fresh().id()).andExpect(status().isNotFound());
+    }
+
+    /** Whoever has removed the profile at Ayrshare has nothing more to do. */
+    @Test
+    void profileInTroubleIsMadeAnewOnceTheOtherIsGone() throws Exception {
+        var user = users.fresh().id();
+        troubled(user);
+        ayrshare.stubFor(creating(user).willReturn(okJson(created(user))));
+
+        assertThat(profiles.ensure(user).state()).isEqualTo(Profile.State.ACTIVE);
+        listTroubles()
+                .andExpect(jsonPath("$.items[?(@.id == '%s')]".formatted(user)).isEmpty());
+    }
+
+    /** What is logged is looked at after every test class; this is what else somebody may see. */
+    @Test
+    void keyIsInNoTextOfAnythingOnItsWay() {
+        var user = users.fresh().id();
+        ayrshare.stubFor(creating(user).willReturn(okJson(created(user))));
+        var profile = profiles.ensure(user);
+
+        assertThat(profile.toString()).doesNotContain("KEY-");
+        assertThat(new CreatedProfile("r", profile.activeKey()).toString()).doesNotContain("KEY-");
+        assertThat(new ProfileTroublesController.KeyRequest("KEY-" + user).toString())
+                .doesNotContain("KEY-");
+    }
+
+    private void troubled(UserId user) {
+        ayrshare.stubFor(creating(user).willReturn(aResponse().withStatus(400).withBody(TITLE_TAKEN)));
+        ayrshare.stubFor(listing(user).willReturn(okJson(listed(user, "\"facebook\""))));
+        assertProblem(user, AccountProblem.PROFILE_NOT_RECOVERABLE);
+    }
+
+    private ResultActions listTroubles() throws Exception {
+        return mvc.perform(MockMvcRequestBuilders.get("/api/v1/admin/social/profiles?limit=100")
+                .with(TestUsers.as(users.fresh(Role.ADMIN))));
+    }
+
+    private ResultActions sendKey(UserId user) throws Exception {
+        return mvc.perform(MockMvcRequestBuilders.post("/api/v1/admin/social/profiles/{id}/key", user)
+                .with(TestUsers.as(users.fresh(Role.ADMIN)))
+                .contentType("application/json")
+                .content("{\"profileKey\": \"KEY-%s\"}".formatted(user)));
+    }
+
+    private static MappingBuilder asking(UserId user) {
+        return get("/user").withHeader("Profile-Key", equalTo("KEY-" + user));
+    }
+
+    /** The title is taken until the old profile is deleted by its title. */
+    private void stubReplacement(UserId user) {
+        String scenario = "replaced " + user;
+        ayrshare.stubFor(creating(user)
+                .inScenario(scenario)
+                .whenScenarioStateIs(Scenario.STARTED)
+                .willReturn(aResponse().withStatus(400).withBody(TITLE_TAKEN)));
+        ayrshare.stubFor(listing(user).willReturn(okJson(listed(user, ""))));
+        ayrshare.stubFor(delete("/profiles")
+                .withRequestBody(equalToJson("{\"title\": \"" + user + "\"}"))
+                .inScenario(scenario)
+                .willReturn(okJson("{\"status\": \"success\"}"))
+                .willSetStateTo("deleted"));
+        ayrshare.stubFor(creating(user)
+                .inScenario(scenario)
+                .whenScenarioStateIs("deleted")
+                .willReturn(okJson(created(user))));
     }
 
     private void assertProblem(UserId user, AccountProblem problem) {

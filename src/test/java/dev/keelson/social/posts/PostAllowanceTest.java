@@ -34,6 +34,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.web.server.LocalServerPort;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
+import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Each post takes one place in the plan, and the plan is never exceeded. */
@@ -101,8 +102,10 @@ class PostAllowanceTest {
 
         assertThat(used()).isEqualTo(1);
         mvc.perform(get("/api/v1/billing/entitlements").with(TestUsers.as(member.user())))
-                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].used").value(1))
-                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].remaining").value(2));
+                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].used")
+                        .value(1))
+                .andExpect(jsonPath("$.limits[?(@.name == 'posts_per_month')].remaining")
+                        .value(2));
     }
 
     @Test
@@ -144,7 +147,7 @@ class PostAllowanceTest {
         assertThat(problem.path("code").asString()).isEqualTo("LIMIT_REACHED");
         assertThat(problem.path("name").asString()).isEqualTo(POSTS);
         assertThat(problem.path("action").asString()).contains("/api/v1/billing/plans");
-        assertThat(posts.lockAll(user.value())).hasSize(1);
+        assertThat(planned()).isEqualTo(1);
     }
 
     /** Half of them think better of it at the last moment. */
@@ -206,7 +209,9 @@ class PostAllowanceTest {
         scene.tell("customer.subscription.deleted", scene.subscription("a", "canceled", "premium"));
         scene.product("small", Map.of("limit_" + POSTS, "2"));
         var small = scene.subscription("b", "active", "small")
-                .put("billing_cycle_anchor", Instant.now().minus(Duration.ofDays(9)).getEpochSecond());
+                .put(
+                        "billing_cycle_anchor",
+                        Instant.now().minus(Duration.ofDays(9)).getEpochSecond());
         scene.tell("customer.subscription.created", small);
 
         assertThat(planned.stream().map(this::due)).containsExactly(true, true, false);
@@ -245,12 +250,15 @@ class PostAllowanceTest {
             return !regrets;
         } catch (LimitReached e) {
             return false;
+        } catch (CannotCreateTransactionException e) {
+            // There are fewer connections than threads, and a request waits for one for two seconds only.
+            return tried();
         }
     }
 
     private boolean due(UUID post) {
-        return Objects.requireNonNull(transaction.execute(
-                _ -> allowance.mayGoOut(posts.lock(post).orElseThrow())));
+        return Objects.requireNonNull(
+                transaction.execute(_ -> allowance.mayGoOut(posts.lock(post).orElseThrow())));
     }
 
     private Post scheduled() {
