@@ -101,9 +101,8 @@ class AnalyticsApi {
             errors.add(PostError.of(network, Code.TIKTOK_PROCESSING));
             return;
         }
-        var node = answer.putObject(network.id())
-                .putPOJO("id", shown.nativeId())
-                .put("postUrl", shown.url());
+        var node =
+                answer.putObject(network.id()).putPOJO("id", shown.nativeId()).put("postUrl", shown.url());
         var analytics = node.putObject("analytics");
         if (tellsYet) {
             PostMetrics.fill(analytics, shown, new Growth(shown.url(), Duration.between(shown.publishedAt(), told)));

@@ -32,9 +32,10 @@ class AskAyrshare {
     }
 
     Told about(Ask ask) {
-        return withoutAsking(ask).orElseGet(() -> profiles.active(ask.user())
-                .map(profile -> told(profile, ask))
-                .orElseGet(() -> new Told.Stop(MetricState.FAILED, MetricReason.NO_PROFILE)));
+        return withoutAsking(ask)
+                .orElseGet(() -> profiles.active(ask.user())
+                        .map(profile -> told(profile, ask))
+                        .orElseGet(() -> new Told.Stop(MetricState.FAILED, MetricReason.NO_PROFILE)));
     }
 
     /** What is clear without a call. */
@@ -58,7 +59,11 @@ class AskAyrshare {
             return reader.numbers(ask, answer, clock.instant());
         } catch (ApiException e) {
             var told = reader.failure(ask, e);
-            log.info("analytics=not_told target={} platform={} {}", ask.target(), ask.platform().id(), e.failure());
+            log.info(
+                    "analytics=not_told target={} platform={} {}",
+                    ask.target(),
+                    ask.platform().id(),
+                    e.failure());
             return told;
         }
     }

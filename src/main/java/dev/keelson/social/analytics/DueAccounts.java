@@ -41,9 +41,7 @@ class DueAccounts {
                         where p.state = 'active' and p.accounts_synced_at is not null
                           and not exists (select from account_collections c where c.user_id = p.user_id)
                         on conflict (user_id) do nothing
-                        """)
-                .param("now", at(clock.instant()))
-                .update();
+                        """).param("now", at(clock.instant())).update();
     }
 
     @Transactional

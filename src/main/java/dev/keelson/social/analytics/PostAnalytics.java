@@ -56,8 +56,7 @@ record PostAnalytics(UUID postId, List<Target> targets) {
         Map<Metric, Number> numbers = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
             Long value = counts.get(metric);
-            numbers.put(
-                    metric, new Number(value, value == null ? Sums.reason(platform, metric, state, reason) : null));
+            numbers.put(metric, new Number(value, value == null ? Sums.reason(platform, metric, state, reason) : null));
         }
         return numbers;
     }

@@ -66,8 +66,7 @@ record Sums(long posts, Sum views, Sum likes, Sum shares, Sum comments, Sum clic
         return reason(group.platform(), metric, group.state(), group.reason());
     }
 
-    static MetricReason reason(
-            Platform platform, Metric metric, MetricState state, @Nullable MetricReason reason) {
+    static MetricReason reason(Platform platform, Metric metric, MetricState state, @Nullable MetricReason reason) {
         var never = NetworkMetrics.on(platform).whyNever(metric);
         if (never != null) {
             return never;

@@ -102,7 +102,8 @@ class AnalyticsTest {
     void networkThatWasToldToFailMakesTheAnswerPartial() {
         var profile = ayrshare.profile("bluesky", "linkedin");
         var id = profile.post("Hello", "bluesky", "linkedin").post().path("id").asString();
-        assertThat(ayrshare.control("/networks/linkedin/analytics", "{\"fail\": \"485\"}").status())
+        assertThat(ayrshare.control("/networks/linkedin/analytics", "{\"fail\": \"485\"}")
+                        .status())
                 .isEqualTo(200);
 
         var failing = ofPost(profile, "{\"id\": \"%s\"}".formatted(id));

@@ -72,7 +72,11 @@ final class MetricsFixture {
     UUID due(UUID user, Platform platform, Duration age) {
         Instant publishedAt = Instant.now().minus(age);
         return target(
-                user, post(user, publishedAt), platform, publishedAt, Instant.now().minusSeconds(1));
+                user,
+                post(user, publishedAt),
+                platform,
+                publishedAt,
+                Instant.now().minusSeconds(1));
     }
 
     void makeDue(UUID target) {
@@ -107,7 +111,8 @@ final class MetricsFixture {
     }
 
     static MappingBuilder asked(UUID target) {
-        return WireMock.post("/analytics/post").withRequestBody(matchingJsonPath("$.id", WireMock.equalTo("ayr-" + target)));
+        return WireMock.post("/analytics/post")
+                .withRequestBody(matchingJsonPath("$.id", WireMock.equalTo("ayr-" + target)));
     }
 
     static void answers(WireMockServer ayrshare, UUID target, ResponseDefinitionBuilder answer) {

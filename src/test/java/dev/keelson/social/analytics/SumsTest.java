@@ -20,8 +20,8 @@ class SumsTest {
         var platform = Platform.values()[random.nextInt(Platform.values().length)];
         var state = STATES.get(random.nextInt(STATES.size()));
         var network = NetworkMetrics.on(platform);
-        Counts counts = Counts.of(metric ->
-                network.tells(metric) && random.nextInt(3) > 0 ? Long.valueOf(random.nextInt(1_000)) : null);
+        Counts counts = Counts.of(
+                metric -> network.tells(metric) && random.nextInt(3) > 0 ? Long.valueOf(random.nextInt(1_000)) : null);
         var reason = state == MetricState.COLLECTED ? null : MetricReason.values()[random.nextInt(3)];
         return new Sums.Group(platform, state, reason, 1, known(counts), counts);
     }
@@ -65,8 +65,9 @@ class SumsTest {
                 .isEqualTo(
                         values.isEmpty()
                                 ? null
-                                : Long.valueOf(
-                                        values.stream().mapToLong(Long::longValue).sum()));
+                                : Long.valueOf(values.stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()));
         assertThat(sum.known()
                         + sum.missing().values().stream()
                                 .mapToLong(Long::longValue)
@@ -87,8 +88,7 @@ class SumsTest {
                 .isEqualTo(MetricReason.NOT_TOLD_BY_NETWORK);
         assertThat(Sums.reason(Platform.YOUTUBE, Metric.LIKES, MetricState.COLLECTED, null))
                 .isEqualTo(MetricReason.NOT_IN_ANSWER);
-        assertThat(Sums.reason(
-                        Platform.TIKTOK, Metric.LIKES, MetricState.PENDING, MetricReason.STILL_PROCESSING))
+        assertThat(Sums.reason(Platform.TIKTOK, Metric.LIKES, MetricState.PENDING, MetricReason.STILL_PROCESSING))
                 .isEqualTo(MetricReason.STILL_PROCESSING);
     }
 }
