@@ -101,7 +101,7 @@ record BestTimes(
                         .reversed()
                         .thenComparing(Comparator.comparingInt(Hour::posts).reversed())
                         .thenComparing(Hour::weekday)
-                        .thenComparing(Hour::hour))
+                        .thenComparingInt(Hour::hour))
                 .limit(MOST)
                 .toList();
     }

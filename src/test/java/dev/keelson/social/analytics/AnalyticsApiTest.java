@@ -257,6 +257,28 @@ class AnalyticsApiTest {
     }
 
     @Test
+    void xHasALimitOfItsOwnForAllProfiles() throws Exception {
+        var target = metrics.due(user, Platform.X, Duration.ofHours(3));
+        answers(ayrshare, target, okJson("""
+                {"status": "success", "twitter": {"analytics": {"publicMetrics": {"likeCount": 8, "impressionCount": 90}}}}
+                """));
+        var refresh = "/api/v1/social/posts/" + postOf(target) + "/analytics/refresh";
+        jdbc.sql("insert into x_analytics_calls (hour, calls) values (date_trunc('hour', now()) - interval '3 hours', 1000)")
+                .update();
+        try {
+            var spent = answer(post(refresh));
+            assertThat(spent.getStatus()).isEqualTo(429);
+            assertThat(calls(ayrshare, target)).isZero();
+        } finally {
+            jdbc.sql("delete from x_analytics_calls where calls = 1000").update();
+        }
+
+        var told = JsonMapper.shared().readTree(answer(post(refresh)).getContentAsString());
+
+        assertThat(told.at("/targets/0/numbers/views/value").asInt()).isEqualTo(90);
+    }
+
+    @Test
     void refreshThatIsNotAnsweredTellsWhatIsKnown() throws Exception {
         var target = metrics.due(user, Platform.BLUESKY, Duration.ofHours(3));
         metrics.knows(target, 5, Instant.now().minus(Duration.ofHours(1)));
