@@ -90,7 +90,7 @@ class AnalyticsApiTest {
     }
 
     private UUID postOf(UUID target) {
-        return (UUID) metrics.row(target).get("post_id");
+        return metrics.postOf(target);
     }
 
     @Test

@@ -18,7 +18,6 @@ import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,13 +40,6 @@ import org.wiremock.spring.InjectWireMock;
 /** What becomes of numbers that are due, whatever Ayrshare answers. */
 @SocialTest
 class CollectMetricsTest {
-    private static final String TEN_LIKES = """
-            {"status": "success", "id": "A", "bluesky": {"id": "1", "postUrl": "https://x",
-              "analytics": {"likeCount": 10, "repostCount": 2, "quoteCount": 1, "replyCount": 0, "post": "Good morning",
-                "created": "2026-01-01T00:00:00Z"},
-              "lastUpdated": "%s", "nextUpdate": "%s"}}
-            """;
-
     @InjectWireMock("ayrshare")
     private WireMockServer ayrshare;
 
@@ -82,11 +74,12 @@ class CollectMetricsTest {
     }
 
     private static ResponseDefinitionBuilder tenLikes(Instant asOf) {
-        return okJson(TEN_LIKES.formatted(asOf, asOf.plusSeconds(600)));
-    }
-
-    private static Instant instant(Object column) {
-        return ((Timestamp) column).toInstant();
+        return okJson("""
+                {"status": "success", "id": "A", "bluesky": {"id": "1", "postUrl": "https://x",
+                  "analytics": {"likeCount": 10, "repostCount": 2, "quoteCount": 1, "replyCount": 0, "post": "Good morning",
+                    "created": "2026-01-01T00:00:00Z"},
+                  "lastUpdated": "%s", "nextUpdate": "%s"}}
+                """.formatted(asOf, asOf.plusSeconds(600)));
     }
 
     @Test
@@ -110,10 +103,10 @@ class CollectMetricsTest {
                         own -> assertThat(own.toString())
                                 .contains("\"quoteCount\": 1")
                                 .doesNotContain("Good morning", "created"))
-                .hasEntrySatisfying("as_of", at -> assertThat(instant(at)).isEqualTo(counted))
+                .hasEntrySatisfying("as_of", at -> assertThat(MetricsFixture.time(at)).isEqualTo(counted))
                 .hasEntrySatisfying(
                         "next_at",
-                        at -> assertThat(instant(at))
+                        at -> assertThat(MetricsFixture.time(at))
                                 .isCloseTo(Instant.now().plus(Duration.ofHours(3)), within(1, ChronoUnit.MINUTES)));
         assertThat(metrics.snapshots(target)).isOne();
     }
@@ -137,7 +130,7 @@ class CollectMetricsTest {
                 .containsEntry("reason", "not_asked_yet")
                 .hasEntrySatisfying(
                         "next_at",
-                        at -> assertThat(instant(at))
+                        at -> assertThat(MetricsFixture.time(at))
                                 .isCloseTo(published.plus(Duration.ofHours(1)), within(1, ChronoUnit.MINUTES)));
         assertThat(metrics.row(telegram))
                 .containsEntry("state", "not_available")
@@ -215,7 +208,7 @@ class CollectMetricsTest {
                 .containsEntry("failures", 1)
                 .hasEntrySatisfying(
                         "next_at",
-                        at -> assertThat(instant(at))
+                        at -> assertThat(MetricsFixture.time(at))
                                 .isBetween(
                                         Instant.now().plus(Duration.ofMinutes(4)),
                                         Instant.now().plus(Duration.ofHours(13))));
@@ -250,7 +243,7 @@ class CollectMetricsTest {
         assertThat(metrics.row(target))
                 .containsEntry("state", "pending")
                 .containsEntry("reason", "still_processing")
-                .hasEntrySatisfying("next_at", at -> assertThat(instant(at)).isAfter(Instant.now()));
+                .hasEntrySatisfying("next_at", at -> assertThat(MetricsFixture.time(at)).isAfter(Instant.now()));
     }
 
     @Test
@@ -363,7 +356,7 @@ class CollectMetricsTest {
                         .containsEntry("failures", 0)
                         .hasEntrySatisfying(
                                 "next_at",
-                                at -> assertThat(instant(at))
+                                at -> assertThat(MetricsFixture.time(at))
                                         .isBetween(
                                                 Instant.now().plusSeconds(100),
                                                 Instant.now().plusSeconds(130))));
@@ -404,7 +397,7 @@ class CollectMetricsTest {
 
         assertThat(due.claim().asks()).extracting(Ask::target).contains(target);
         assertThat(due.claim().asks()).extracting(Ask::target).doesNotContain(target);
-        assertThat(instant(metrics.row(target).get("next_at")))
+        assertThat(metrics.time(target, "next_at"))
                 .isAfter(Instant.now().plus(Duration.ofMinutes(9)));
         metrics.makeDue(target);
         collect();

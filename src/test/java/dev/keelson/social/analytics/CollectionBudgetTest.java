@@ -153,8 +153,7 @@ class CollectionBudgetTest {
 
     /** At each of its times, whatever else is due then. */
     private void isAskedInTime(UUID target) {
-        var row = metrics.row(target);
-        var publishedAt = ((Timestamp) row.get("published_at")).toInstant();
+        var publishedAt = metrics.time(target, "published_at");
         var asked = of(call -> call.target().equals(target));
         Instant from = publishedAt;
         assertThat(asked).hasSizeGreaterThanOrEqualTo(4);
