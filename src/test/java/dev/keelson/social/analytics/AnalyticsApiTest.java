@@ -263,7 +263,8 @@ class AnalyticsApiTest {
                 {"status": "success", "twitter": {"analytics": {"publicMetrics": {"likeCount": 8, "impressionCount": 90}}}}
                 """));
         var refresh = "/api/v1/social/posts/" + postOf(target) + "/analytics/refresh";
-        jdbc.sql("insert into x_analytics_calls (hour, calls) values (date_trunc('hour', now()) - interval '3 hours', 1000)")
+        jdbc.sql(
+                        "insert into x_analytics_calls (hour, calls) values (date_trunc('hour', now()) - interval '3 hours', 1000)")
                 .update();
         try {
             var spent = answer(post(refresh));

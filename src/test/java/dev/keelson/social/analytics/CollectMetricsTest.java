@@ -103,7 +103,8 @@ class CollectMetricsTest {
                         own -> assertThat(own.toString())
                                 .contains("\"quoteCount\": 1")
                                 .doesNotContain("Good morning", "created"))
-                .hasEntrySatisfying("as_of", at -> assertThat(MetricsFixture.time(at)).isEqualTo(counted))
+                .hasEntrySatisfying(
+                        "as_of", at -> assertThat(MetricsFixture.time(at)).isEqualTo(counted))
                 .hasEntrySatisfying(
                         "next_at",
                         at -> assertThat(MetricsFixture.time(at))
@@ -243,7 +244,8 @@ class CollectMetricsTest {
         assertThat(metrics.row(target))
                 .containsEntry("state", "pending")
                 .containsEntry("reason", "still_processing")
-                .hasEntrySatisfying("next_at", at -> assertThat(MetricsFixture.time(at)).isAfter(Instant.now()));
+                .hasEntrySatisfying(
+                        "next_at", at -> assertThat(MetricsFixture.time(at)).isAfter(Instant.now()));
     }
 
     @Test
@@ -397,8 +399,7 @@ class CollectMetricsTest {
 
         assertThat(due.claim().asks()).extracting(Ask::target).contains(target);
         assertThat(due.claim().asks()).extracting(Ask::target).doesNotContain(target);
-        assertThat(metrics.time(target, "next_at"))
-                .isAfter(Instant.now().plus(Duration.ofMinutes(9)));
+        assertThat(metrics.time(target, "next_at")).isAfter(Instant.now().plus(Duration.ofMinutes(9)));
         metrics.makeDue(target);
         collect();
 

@@ -15,8 +15,8 @@ import org.junit.jupiter.api.Test;
 class SumsTest {
     private static final List<MetricState> STATES = List.of(MetricState.values());
     private static final List<Platform> PLATFORMS = List.of(Platform.values());
-    private static final List<MetricReason> REASONS = List.of(
-            MetricReason.NOT_ASKED_YET, MetricReason.STILL_PROCESSING, MetricReason.NEEDS_RELINK);
+    private static final List<MetricReason> REASONS =
+            List.of(MetricReason.NOT_ASKED_YET, MetricReason.STILL_PROCESSING, MetricReason.NEEDS_RELINK);
 
     /** One post on a network, with numbers that are there or not. */
     private static Sums.Group post(Random random) {
