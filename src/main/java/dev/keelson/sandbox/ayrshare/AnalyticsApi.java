@@ -23,12 +23,14 @@ class AnalyticsApi {
 
     private final Posts posts;
     private final Feeds feeds;
+    private final AnalyticsFaults faults;
     private final JsonMapper json;
     private final Clock clock;
 
-    AnalyticsApi(Posts posts, Feeds feeds, JsonMapper json, Clock clock) {
+    AnalyticsApi(Posts posts, Feeds feeds, AnalyticsFaults faults, JsonMapper json, Clock clock) {
         this.posts = posts;
         this.feeds = feeds;
+        this.faults = faults;
         this.json = json;
         this.clock = clock;
     }
@@ -78,18 +80,34 @@ class AnalyticsApi {
 
     private void add(Network network, Object nativeId, ObjectNode answer, List<PostError> errors) {
         var entry = feeds.find(network, nativeId);
-        if (!network.hasPostAnalytics()) {
+        var fault = faults.next(network);
+        if (fault.isPresent()) {
+            errors.add(fault.get());
+        } else if (!network.hasPostAnalytics()) {
             errors.add(PostError.of(network, Code.BAD_PARAMETER, network.label() + " has no post analytics."));
         } else if (entry.isEmpty()) {
             errors.add(PostError.of(network, Code.POST_NOT_FOUND));
         } else {
-            var shown = entry.get();
-            var node = answer.putObject(network.id())
-                    .putPOJO("id", shown.nativeId())
-                    .put("postUrl", shown.url());
-            PostMetrics.fill(node.putObject("analytics"), shown, growth(shown.url(), shown.publishedAt()));
-            stamp(node);
+            add(entry.get(), answer, errors);
         }
+    }
+
+    /** What the network tells is as old as it is slow; TikTok says so, and the others answer without numbers until then. */
+    private void add(FeedEntry shown, ObjectNode answer, List<PostError> errors) {
+        var network = shown.network();
+        var told = clock.instant().minus(network.analyticsLag());
+        boolean tellsYet = !told.isBefore(shown.publishedAt());
+        if (!tellsYet && network == Network.TIKTOK) {
+            errors.add(PostError.of(network, Code.TIKTOK_PROCESSING));
+            return;
+        }
+        var node =
+                answer.putObject(network.id()).putPOJO("id", shown.nativeId()).put("postUrl", shown.url());
+        var analytics = node.putObject("analytics");
+        if (tellsYet) {
+            PostMetrics.fill(analytics, shown, new Growth(shown.url(), Duration.between(shown.publishedAt(), told)));
+        }
+        stamp(node, told);
     }
 
     @JsonIgnoreProperties(ignoreUnknown = true)
@@ -114,17 +132,17 @@ class AnalyticsApi {
     private void add(Account account, ObjectNode answer) {
         var node = answer.putObject(account.platform().id());
         AccountMetrics.fill(node.putObject("analytics"), account, growth(account.id(), account.created()));
-        stamp(node);
+        stamp(node, clock.instant());
     }
 
     private Growth growth(String subject, Instant since) {
         return new Growth(subject, Duration.between(since, clock.instant()));
     }
 
-    private void stamp(ObjectNode node) {
-        var now = clock.instant().truncatedTo(ChronoUnit.SECONDS);
-        node.put("lastUpdated", now.toString())
-                .put("nextUpdate", now.plus(NEXT_UPDATE).toString());
+    private void stamp(ObjectNode node, Instant counted) {
+        var next = clock.instant().plus(NEXT_UPDATE).truncatedTo(ChronoUnit.SECONDS);
+        node.put("lastUpdated", counted.truncatedTo(ChronoUnit.SECONDS).toString())
+                .put("nextUpdate", next.toString());
     }
 
     /** Where something is there, what is missing does not make the call fail. */

@@ -30,6 +30,7 @@ enum Code {
     RATE_LIMITED(435, "The account has reached the network's publishing limit.", true),
     PROCESSING_TIMEOUT(436, "The network did not finish processing the media in time.", true),
     MEDIA_UNREACHABLE(440, "The network could not fetch the media."),
+    STORY_EXPIRED(485, "The story has expired: its analytics are no longer available."),
     LINK_REVOKED(501, "The link session was revoked."),
     LINK_NOT_FOUND(502, "The link session was not found."),
     LINK_EXPIRED(503, "The link session has expired."),

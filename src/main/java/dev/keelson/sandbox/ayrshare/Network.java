@@ -2,6 +2,7 @@ package dev.keelson.sandbox.ayrshare;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -103,6 +104,16 @@ enum Network {
 
     boolean allowsDelete() {
         return this != INSTAGRAM && this != TIKTOK && this != THREADS;
+    }
+
+    /** How long the network takes until it tells numbers: minutes here, where it really is a day or more. */
+    Duration analyticsLag() {
+        return switch (this) {
+            case TIKTOK, YOUTUBE -> Duration.ofMinutes(2);
+            case PINTEREST -> Duration.ofMinutes(3);
+            case BLUESKY, FACEBOOK, GMB, INSTAGRAM, LINKEDIN, REDDIT, SNAPCHAT, TELEGRAM, THREADS, TWITTER ->
+                Duration.ZERO;
+        };
     }
 
     boolean hasPostAnalytics() {

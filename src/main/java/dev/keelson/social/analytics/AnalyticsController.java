@@ -79,7 +79,8 @@ class AnalyticsController {
 
     @Operation(
             summary = "Asks the networks for a post's numbers now",
-            description = "What was answered within the last 15 minutes is not asked again: 'refreshableAt' says when it will be.")
+            description =
+                    "What was answered within the last 15 minutes is not asked again: 'refreshableAt' says when it will be.")
     @PostMapping("/posts/{id}/analytics/refresh")
     PostAnalytics refresh(@AuthenticationPrincipal CurrentUser user, @PathVariable UUID id) {
         return refresh.run(user.id(), id);
@@ -87,7 +88,8 @@ class AnalyticsController {
 
     @Operation(
             summary = "When own posts did best",
-            description = "By weekday and hour of the user's zone, with how sure it is. Nothing is guessed from too few posts.")
+            description =
+                    "By weekday and hour of the user's zone, with how sure it is. Nothing is guessed from too few posts.")
     @GetMapping("/best-times")
     BestTimes bestTimes(
             @AuthenticationPrincipal CurrentUser user,
@@ -129,8 +131,7 @@ class AnalyticsController {
     }
 
     private static ProblemException invalid(String parameter, String message) {
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, "'" + parameter + "' " + message + ".")
-                        .errors(List.of(new FieldError(parameter, message))));
+        return new ProblemException(Problem.of(CommonProblem.VALIDATION_FAILED, "'" + parameter + "' " + message + ".")
+                .errors(List.of(new FieldError(parameter, message))));
     }
 }

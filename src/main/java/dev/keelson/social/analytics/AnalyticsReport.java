@@ -52,8 +52,7 @@ record AnalyticsReport(
      * @param excerpt how its text begins
      * @param deleted whether the user has deleted it meanwhile
      */
-    record Top(
-            UUID postId, Instant publishedAt, String excerpt, boolean deleted, long engagement, Sums sums) {}
+    record Top(UUID postId, Instant publishedAt, String excerpt, boolean deleted, long engagement, Sums sums) {}
 
     /**
      * @param followers on the last day that is known

@@ -81,7 +81,8 @@ class AnswerReader {
     /** What of an answer is numbers. */
     ObjectNode own(JsonNode analytics) {
         ObjectNode own = json.createObjectNode();
-        analytics.propertyStream()
+        analytics
+                .propertyStream()
                 .filter(field -> field.getValue().isNumber()
                         || Source.count(field.getValue()) != null
                         || field.getValue().isContainer())

@@ -7,7 +7,6 @@ import dev.keelson.social.accounts.Profiles;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -32,33 +31,33 @@ class AskAyrshare {
     }
 
     Told about(Ask ask) {
-        return withoutAsking(ask).orElseGet(() -> profiles.active(ask.user())
-                .map(profile -> told(profile, ask))
-                .orElseGet(() -> new Told.Stop(MetricState.FAILED, MetricReason.NO_PROFILE)));
-    }
-
-    /** What is clear without a call. */
-    private Optional<Told> withoutAsking(Ask ask) {
         Instant now = clock.instant();
         if (ask.deleted()) {
-            return Optional.of(new Told.Stop(MetricState.FAILED, MetricReason.POST_DELETED));
+            return new Told.Stop(MetricState.FAILED, MetricReason.POST_DELETED);
         }
         if (ask.story() && !now.isBefore(ask.publishedAt().plus(NetworkMetrics.STORY_LIFE))) {
-            return Optional.of(new Told.Stop(MetricState.EXPIRED, MetricReason.STORY_EXPIRED));
+            return new Told.Stop(MetricState.EXPIRED, MetricReason.STORY_EXPIRED);
         }
-        if (ask.ayrshareId() == null) {
-            return Optional.of(new Told.Later(MetricReason.NOT_FOUND, UNTIL_ID_IS_KNOWN, true));
+        String id = ask.ayrshareId();
+        if (id == null) {
+            return new Told.Later(MetricReason.NOT_FOUND, UNTIL_ID_IS_KNOWN, true);
         }
-        return Optional.empty();
+        return profiles.active(ask.user())
+                .map(profile -> told(profile, ask, id))
+                .orElseGet(() -> new Told.Stop(MetricState.FAILED, MetricReason.NO_PROFILE));
     }
 
-    private Told told(Profile profile, Ask ask) {
+    private Told told(Profile profile, Ask ask, String id) {
         try {
-            var answer = ayrshare.postAnalytics(profile.activeKey(), ask.ayrshareId());
+            var answer = ayrshare.postAnalytics(profile.activeKey(), id);
             return reader.numbers(ask, answer, clock.instant());
         } catch (ApiException e) {
             var told = reader.failure(ask, e);
-            log.info("analytics=not_told target={} platform={} {}", ask.target(), ask.platform().id(), e.failure());
+            log.debug(
+                    "analytics=not_told target={} platform={} {}",
+                    ask.target(),
+                    ask.platform().id(),
+                    e.failure());
             return told;
         }
     }

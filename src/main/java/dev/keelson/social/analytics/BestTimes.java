@@ -45,8 +45,7 @@ record BestTimes(
      * @param low the lower end of what it may as well be, with nine chances in ten
      * @param high the upper end
      */
-    record Hour(
-            DayOfWeek weekday, int hour, int posts, double lift, double low, double high, Confidence confidence) {}
+    record Hour(DayOfWeek weekday, int hour, int posts, double lift, double low, double high, Confidence confidence) {}
 
     /** How sure it is that the hour is better than others. */
     enum Confidence {
@@ -87,8 +86,7 @@ record BestTimes(
      */
     static List<Hour> best(List<Result> results) {
         Map<Slot, List<Double>> slots = results.stream()
-                .collect(Collectors.groupingBy(
-                        Result::slot, Collectors.mapping(Result::score, Collectors.toList())));
+                .collect(Collectors.groupingBy(Result::slot, Collectors.mapping(Result::score, Collectors.toList())));
         int freedom = results.size() - slots.size();
         if (freedom < 1) {
             return List.of();
@@ -103,7 +101,7 @@ record BestTimes(
                         .reversed()
                         .thenComparing(Comparator.comparingInt(Hour::posts).reversed())
                         .thenComparing(Hour::weekday)
-                        .thenComparing(Hour::hour))
+                        .thenComparingInt(Hour::hour))
                 .limit(MOST)
                 .toList();
     }

@@ -30,7 +30,8 @@ class Cadence {
         if (network.known() == NetworkMetrics.Knowledge.NO_ANALYTICS) {
             return Optional.empty();
         }
-        Duration earliest = network.lag() == null ? Duration.ZERO : network.lag().from();
+        Duration earliest =
+                network.lag() == null ? Duration.ZERO : network.lag().from();
         return (story ? agesOfAStory() : ages())
                 .filter(age -> age.compareTo(earliest) >= 0)
                 .map(publishedAt::plus)

@@ -30,11 +30,7 @@ class CollectMetrics {
     private final InstantSource clock;
 
     CollectMetrics(
-            DueMetrics due,
-            AskAyrshare ayrshare,
-            MetricsStore store,
-            AnalyticsSettings settings,
-            InstantSource clock) {
+            DueMetrics due, AskAyrshare ayrshare, MetricsStore store, AnalyticsSettings settings, InstantSource clock) {
         this.due = due;
         this.ayrshare = ayrshare;
         this.store = store;
@@ -63,7 +59,10 @@ class CollectMetrics {
                         askOne(ofOne, () -> stop.getAsBoolean() || !isMine(takenAt));
                     } catch (RuntimeException e) {
                         // They come again when their time is over.
-                        log.warn("analytics=not_noted user={} error=\"{}\"", ofOne.getFirst().user(), e.toString());
+                        log.warn(
+                                "analytics=not_noted user={} error=\"{}\"",
+                                ofOne.getFirst().user(),
+                                e.toString());
                     } finally {
                         limit.release();
                     }
@@ -87,7 +86,11 @@ class CollectMetrics {
             Told told = ayrshare.about(ask);
             store.note(ask, told);
             if (told instanceof Told.NoTurn noTurn) {
-                log.info("analytics=put_off user={} reason={} for={}", ask.user(), noTurn.reason().id(), noTurn.pause());
+                log.info(
+                        "analytics=put_off user={} reason={} for={}",
+                        ask.user(),
+                        noTurn.reason().id(),
+                        noTurn.pause());
                 giveBack(asks.subList(i + 1, asks.size()), noTurn.pause());
                 return;
             }

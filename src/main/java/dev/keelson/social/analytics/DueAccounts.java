@@ -41,9 +41,7 @@ class DueAccounts {
                         where p.state = 'active' and p.accounts_synced_at is not null
                           and not exists (select from account_collections c where c.user_id = p.user_id)
                         on conflict (user_id) do nothing
-                        """)
-                .param("now", at(clock.instant()))
-                .update();
+                        """).param("now", at(clock.instant())).update();
     }
 
     @Transactional
@@ -63,11 +61,13 @@ class DueAccounts {
                 .list();
     }
 
-    /** Later on the same day replaces what was told before. */
+    /** Later on the same day replaces what was told before. Of a user who is being erased nothing is kept any more. */
     void told(UserId user, Platform platform, AccountNumbers names, JsonNode analytics, JsonNode own, Instant asOf) {
         jdbc.sql("""
                         insert into account_metrics as a (user_id, platform, day, followers, following, posts, own, as_of)
-                        values (:user, :platform, :day, :followers, :following, :posts, :own::jsonb, :asOf)
+                        select user_id, :platform, :day::date, :followers::bigint, :following::bigint, :posts::bigint, :own::jsonb,
+                          :asOf
+                        from social_profiles where user_id = :user and state = 'active'
                         on conflict (user_id, platform, day) do update
                           set followers = coalesce(excluded.followers, a.followers),
                               following = coalesce(excluded.following, a.following),

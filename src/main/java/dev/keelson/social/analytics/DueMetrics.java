@@ -37,8 +37,7 @@ class DueMetrics {
     private final InstantSource clock;
     private final RandomGenerator random;
 
-    DueMetrics(
-            JdbcClient jdbc, XBudget x, AnalyticsSettings settings, InstantSource clock, RandomGenerator random) {
+    DueMetrics(JdbcClient jdbc, XBudget x, AnalyticsSettings settings, InstantSource clock, RandomGenerator random) {
         this.jdbc = jdbc;
         this.x = x;
         this.settings = settings;
@@ -96,8 +95,7 @@ class DueMetrics {
                         + " group by user_id")
                 .param("users", users.stream().map(UserId::toString).toArray(String[]::new))
                 .param("time", at(time))
-                .query((row, _) ->
-                        Map.entry(new UserId(row.getObject("user_id", UUID.class)), row.getLong("count")))
+                .query((row, _) -> Map.entry(new UserId(row.getObject("user_id", UUID.class)), row.getLong("count")))
                 .list()
                 .stream()
                 .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
@@ -117,16 +115,20 @@ class DueMetrics {
         var waiting = count(
                 "next_at <= :time", asks.stream().map(Ask::user).distinct().toList(), now);
         long window = settings.profileWindow().toMillis();
-        set(asks, asks.stream()
-                .map(ask -> window * waiting.getOrDefault(ask.user(), 1L) / settings.callsPerProfile())
-                .map(needed -> now.plusMillis(window + random.nextLong(needed + 1)))
-                .toList());
+        set(
+                asks,
+                asks.stream()
+                        .map(ask -> window * waiting.getOrDefault(ask.user(), 1L) / settings.callsPerProfile())
+                        .map(needed -> now.plusMillis(window + random.nextLong(needed + 1)))
+                        .toList());
     }
 
     private void putOffX(List<Ask> asks, Instant now) {
-        set(asks, asks.stream()
-                .map(_ -> now.plus(X_WAITS).plusMillis(random.nextLong(X_SPREAD.toMillis())))
-                .toList());
+        set(
+                asks,
+                asks.stream()
+                        .map(_ -> now.plus(X_WAITS).plusMillis(random.nextLong(X_SPREAD.toMillis())))
+                        .toList());
     }
 
     private void set(List<Ask> asks, List<Instant> times) {

@@ -75,7 +75,7 @@ class MakeReport {
                 platform,
                 sums(groups.stream().map(DayGroup::group).toList()),
                 known.lag(),
-                new TreeMap<>(known.meanings()),
+                known.meanings(),
                 groups.stream()
                         .map(DayGroup::asOf)
                         .filter(Objects::nonNull)

@@ -11,7 +11,8 @@ enum MetricReason {
     STILL_PROCESSING("The network is still processing the post."),
     NETWORK_WITHOUT_ANALYTICS("There are no analytics of this network."),
     NOT_TOLD_BY_NETWORK("The network does not tell this number."),
-    NAMES_UNKNOWN("What this network calls its numbers is not documented; those it tells are kept under its own names."),
+    NAMES_UNKNOWN(
+            "What this network calls its numbers is not documented; those it tells are kept under its own names."),
     NOT_IN_ANSWER("The network told others of its numbers, and not this one."),
     NO_NUMBERS("The network answered without any numbers."),
     STORY_EXPIRED("A story's numbers are told for a day."),

@@ -46,15 +46,13 @@ class MetricsStore {
     private void numbers(Ask ask, Told.Numbers told, Instant now) {
         Instant next = cadence.next(ask.platform(), ask.publishedAt(), ask.story(), now)
                 .orElse(null);
-        counts(
-                        jdbc.sql("""
+        counts(jdbc.sql("""
                                 update post_metrics set state = 'collected', reason = :reason,
                                   views = coalesce(:views, views), likes = coalesce(:likes, likes),
                                   shares = coalesce(:shares, shares), comments = coalesce(:comments, comments),
                                   clicks = coalesce(:clicks, clicks), own = :own::jsonb, as_of = :asOf
                                 where target_id = :target and (as_of is null or as_of <= :asOf)
-                                """),
-                        told.counts())
+                                """), told.counts())
                 .param("reason", next == null ? MetricReason.NO_LONGER_COLLECTED.id() : null)
                 .param("own", told.own().toString())
                 .param("asOf", at(told.asOf()))
@@ -73,15 +71,13 @@ class MetricsStore {
 
     private void snapshot(Ask ask, Told.Numbers told) {
         Instant asOf = told.asOf();
-        counts(
-                        jdbc.sql("""
+        counts(jdbc.sql("""
                                 insert into metric_snapshots (target_id, user_id, taken_at, views, likes, shares, comments, clicks)
                                 select target_id, user_id, :asOf, :views::bigint, :likes::bigint, :shares::bigint,
                                   :comments::bigint, :clicks::bigint
                                 from post_metrics where target_id = :target
                                 on conflict (target_id, taken_at) do nothing
-                                """),
-                        told.counts())
+                                """), told.counts())
                 .param("target", ask.target())
                 .param("asOf", at(asOf))
                 .update();

@@ -9,6 +9,7 @@ import static dev.keelson.social.analytics.Metric.VIEWS;
 import dev.keelson.social.networks.Platform;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -190,7 +191,9 @@ record NetworkMetrics(
         }
 
         private NetworkMetrics done() {
-            return new NetworkMetrics(platform, Map.copyOf(told), Map.copyOf(meanings), lag, known);
+            // In the metrics' order, so that what is written from it is the same each time.
+            return new NetworkMetrics(
+                    platform, Collections.unmodifiableMap(told), Collections.unmodifiableMap(meanings), lag, known);
         }
     }
 }

@@ -25,7 +25,10 @@ record Period(LocalDate from, LocalDate to, ZoneId zone) {
 
     /** When each of its days begins, in order. */
     List<Instant> starts() {
-        return LongStream.range(0, days()).mapToObj(this::day).map(this::startOf).toList();
+        return LongStream.range(0, days())
+                .mapToObj(this::day)
+                .map(this::startOf)
+                .toList();
     }
 
     /** @param number from 0 */

@@ -30,7 +30,7 @@ record PostAnalytics(UUID postId, List<Target> targets) {
             @Nullable MetricReason reason,
             @Nullable String meaning,
             @Nullable Instant publishedAt,
-            Map<Metric, Number> numbers,
+            Map<Metric, Value> numbers,
             Map<Metric, String> meanings,
             @Nullable JsonNode own,
             @Nullable Instant asOf,
@@ -40,7 +40,7 @@ record PostAnalytics(UUID postId, List<Target> targets) {
             List<Snapshot> history) {}
 
     /** @param reason why there is no value; null where there is one */
-    record Number(@Nullable Long value, @Nullable MetricReason reason) {}
+    record Value(@Nullable Long value, @Nullable MetricReason reason) {}
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
     record Snapshot(
@@ -51,13 +51,12 @@ record PostAnalytics(UUID postId, List<Target> targets) {
             @Nullable Long comments,
             @Nullable Long clicks) {}
 
-    static Map<Metric, Number> numbers(
+    static Map<Metric, Value> numbers(
             Platform platform, MetricState state, @Nullable MetricReason reason, Counts counts) {
-        Map<Metric, Number> numbers = new EnumMap<>(Metric.class);
+        Map<Metric, Value> numbers = new EnumMap<>(Metric.class);
         for (Metric metric : Metric.values()) {
             Long value = counts.get(metric);
-            numbers.put(
-                    metric, new Number(value, value == null ? Sums.reason(platform, metric, state, reason) : null));
+            numbers.put(metric, new Value(value, value == null ? Sums.reason(platform, metric, state, reason) : null));
         }
         return numbers;
     }

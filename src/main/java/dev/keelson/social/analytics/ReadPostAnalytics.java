@@ -84,8 +84,8 @@ class ReadPostAnalytics {
                 .query((row, _) -> new Taken(row.getObject("target_id", UUID.class), snapshot(row)))
                 .list()
                 .stream()
-                .collect(Collectors.groupingBy(
-                        Taken::target, Collectors.mapping(Taken::snapshot, Collectors.toList())));
+                .collect(
+                        Collectors.groupingBy(Taken::target, Collectors.mapping(Taken::snapshot, Collectors.toList())));
     }
 
     private static Snapshot snapshot(ResultSet row) throws SQLException {
@@ -129,9 +129,7 @@ class ReadPostAnalytics {
             return null;
         }
         Instant answeredAt = Timestamps.instant(row, "answered_at");
-        return answeredAt == null
-                ? Timestamps.requiredInstant(row, "published_at")
-                : answeredAt.plus(settings.fresh());
+        return answeredAt == null ? Timestamps.requiredInstant(row, "published_at") : answeredAt.plus(settings.fresh());
     }
 
     private static Target unpublished(Platform platform) {

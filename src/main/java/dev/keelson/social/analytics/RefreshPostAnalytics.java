@@ -49,7 +49,10 @@ class RefreshPostAnalytics {
         List<Told> answers = ask(read.targets(post));
         var without = answers.stream().map(RefreshPostAnalytics::withoutBudget).toList();
         if (!answers.isEmpty() && without.stream().allMatch(Optional::isPresent)) {
-            throw spent(without.stream().flatMap(Optional::stream).min(Duration::compareTo).orElse(X_WAITS));
+            throw spent(without.stream()
+                    .flatMap(Optional::stream)
+                    .min(Duration::compareTo)
+                    .orElse(X_WAITS));
         }
         return read.of(user, post);
     }
@@ -86,16 +89,16 @@ class RefreshPostAnalytics {
 
     private static Optional<Duration> withoutBudget(Told told) {
         return switch (told) {
-            case Told.NoTurn(MetricReason reason, Duration pause) when reason == MetricReason.NO_BUDGET ->
-                Optional.of(pause);
+            case Told.NoTurn(MetricReason reason, Duration pause)
+            when reason == MetricReason.NO_BUDGET -> Optional.of(pause);
             case Told.Later later when later.reason() == MetricReason.NO_BUDGET -> Optional.ofNullable(later.pause());
             case Told.NoTurn _, Told.Later _, Told.Numbers _, Told.Stop _ -> Optional.empty();
         };
     }
 
     private static ProblemException spent(Duration pause) {
-        return new ProblemException(Problem.of(
-                        AnalyticsProblem.ANALYTICS_BUDGET_SPENT, "No more analytics can be asked for at present.")
-                .retryAfter(pause));
+        return new ProblemException(
+                Problem.of(AnalyticsProblem.ANALYTICS_BUDGET_SPENT, "No more analytics can be asked for at present.")
+                        .retryAfter(pause));
     }
 }

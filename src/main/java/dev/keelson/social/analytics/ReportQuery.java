@@ -68,22 +68,17 @@ class ReportQuery {
 
     /** Those of whom anything is known, the best first. */
     List<TopPost> top(UserId user, Period period, Set<Platform> platforms, int limit) {
-        return ofTheUser(
-                        """
+        return ofTheUser("""
                         with best as (
                           select post_id, min(published_at) as published_at,
                             sum(coalesce(likes, 0) + coalesce(shares, 0) + coalesce(comments, 0) + coalesce(clicks, 0))::bigint
                               as engagement
                           from post_metrics
-                          where num_nonnulls(likes, shares, comments, clicks) > 0 and\s"""
-                                + OF_THE_USER + """
+                          where num_nonnulls(likes, shares, comments, clicks) > 0 and\s""" + OF_THE_USER + """
                           group by post_id order by engagement desc, post_id limit :limit)
                         select b.*, left(p.content, 140) as excerpt, p.deleted_at is not null as deleted
                         from best b join posts p on p.id = b.post_id order by b.engagement desc, b.post_id
-                        """,
-                        user,
-                        period,
-                        platforms)
+                        """, user, period, platforms)
                 .param("limit", limit)
                 .query((row, _) -> new TopPost(
                         row.getObject("post_id", UUID.class),
@@ -107,10 +102,7 @@ class ReportQuery {
                 .list();
     }
 
-    record AccountRow(
-            Platform platform,
-            AnalyticsReport.AccountDay numbers,
-            Instant asOf) {}
+    record AccountRow(Platform platform, AnalyticsReport.AccountDay numbers, Instant asOf) {}
 
     List<AccountRow> accounts(UserId user, Period period, Set<Platform> platforms) {
         return jdbc.sql("""

@@ -73,8 +73,7 @@ class StartCollecting {
     public void adopt() {
         Instant now = clock.instant();
         record Missed(UUID post, Platform platform, Instant publishedAt) {}
-        jdbc
-                .sql("""
+        jdbc.sql("""
                         select t.post_id, t.platform, t.published_at from post_targets t
                         where t.status = 'published' and t.published_at > :since
                           and not exists (select from post_metrics m where m.target_id = t.id)

@@ -1,6 +1,7 @@
 package dev.keelson.social.analytics;
 
 import dev.keelson.social.networks.Platform;
+import java.util.Collections;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Function;
@@ -27,7 +28,7 @@ record Sums(long posts, Sum views, Sum likes, Sum shares, Sum comments, Sum clic
         Sum plus(Sum other) {
             var all = new TreeMap<>(missing);
             other.missing.forEach((reason, posts) -> all.merge(reason, posts, Long::sum));
-            return new Sum(added(value, other.value), known + other.known, Map.copyOf(all));
+            return new Sum(added(value, other.value), known + other.known, Collections.unmodifiableMap(all));
         }
 
         private static @Nullable Long added(@Nullable Long a, @Nullable Long b) {
@@ -66,8 +67,7 @@ record Sums(long posts, Sum views, Sum likes, Sum shares, Sum comments, Sum clic
         return reason(group.platform(), metric, group.state(), group.reason());
     }
 
-    static MetricReason reason(
-            Platform platform, Metric metric, MetricState state, @Nullable MetricReason reason) {
+    static MetricReason reason(Platform platform, Metric metric, MetricState state, @Nullable MetricReason reason) {
         var never = NetworkMetrics.on(platform).whyNever(metric);
         if (never != null) {
             return never;

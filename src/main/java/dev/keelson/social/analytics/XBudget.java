@@ -45,10 +45,7 @@ class XBudget {
             jdbc.sql("""
                             insert into x_analytics_calls as x (hour, calls) values (:hour, :calls)
                             on conflict (hour) do update set calls = x.calls + excluded.calls
-                            """)
-                    .param("hour", at(hour))
-                    .param("calls", granted)
-                    .update();
+                            """).param("hour", at(hour)).param("calls", granted).update();
             jdbc.sql("delete from x_analytics_calls where hour < :old")
                     .param("old", at(hour.minus(ADDED)))
                     .update();

@@ -79,6 +79,42 @@ class AnalyticsTest {
         assertThat(ofPost(profile, "{\"id\": \"unknown\"}").code()).isEqualTo(114);
     }
 
+    @Test
+    void slowNetworkTellsNothingAtFirstAndOldNumbersThen() {
+        var profile = ayrshare.profile("youtube");
+        var id = profile.post("""
+                        {"post": "Clip", "platforms": ["youtube"], "mediaUrls": ["https://cdn.example.com/clip.mp4"],
+                         "youTubeOptions": {"title": "Clip"}}
+                        """).post().path("id").asString();
+
+        var early = ofPost(profile, "{\"id\": \"%s\"}".formatted(id));
+        ayrshare.bean(MovableClock.class).move(Duration.ofMinutes(20));
+        var late = ofPost(profile, "{\"id\": \"%s\"}".formatted(id));
+
+        assertThat(early.status()).as(early.text()).isEqualTo(200);
+        assertThat(early.body().at("/youtube/analytics").isEmpty()).isTrue();
+        assertThat(late.body().at("/youtube/analytics/views").asLong()).isPositive();
+        assertThat(Instant.parse(late.text("/youtube/lastUpdated")))
+                .isBefore(ayrshare.bean(MovableClock.class).instant().minusSeconds(100));
+    }
+
+    @Test
+    void networkThatWasToldToFailMakesTheAnswerPartial() {
+        var profile = ayrshare.profile("bluesky", "linkedin");
+        var id = profile.post("Hello", "bluesky", "linkedin").post().path("id").asString();
+        assertThat(ayrshare.control("/networks/linkedin/analytics", "{\"fail\": \"485\"}")
+                        .status())
+                .isEqualTo(200);
+
+        var failing = ofPost(profile, "{\"id\": \"%s\"}".formatted(id));
+        var healed = ofPost(profile, "{\"id\": \"%s\"}".formatted(id));
+
+        assertThat(failing.text("/status")).isEqualTo("partial");
+        assertThat(failing.body().at("/errors/0/code").asInt()).isEqualTo(485);
+        assertThat(failing.body().has("bluesky")).isTrue();
+        assertThat(healed.text("/status")).isEqualTo("success");
+    }
+
     @ParameterizedTest
     @CsvSource({
         "bluesky, likeCount",

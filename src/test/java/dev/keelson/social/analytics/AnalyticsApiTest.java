@@ -79,13 +79,18 @@ class AnalyticsApiTest {
     }
 
     private UUID collected(Platform platform, Instant publishedAt, long likes) {
-        var target = metrics.target(user, metrics.post(user, publishedAt), platform, publishedAt, Instant.now().plus(Duration.ofDays(1)));
+        var target = metrics.target(
+                user,
+                metrics.post(user, publishedAt),
+                platform,
+                publishedAt,
+                Instant.now().plus(Duration.ofDays(1)));
         metrics.knows(target, likes, publishedAt.plus(Duration.ofDays(3)));
         return target;
     }
 
     private UUID postOf(UUID target) {
-        return (UUID) metrics.row(target).get("post_id");
+        return metrics.postOf(target);
     }
 
     @Test
@@ -93,7 +98,12 @@ class AnalyticsApiTest {
         var day = Instant.parse("2026-06-10T10:00:00Z");
         collected(Platform.BLUESKY, day, 5);
         collected(Platform.BLUESKY, day.plus(Duration.ofDays(1)), 7);
-        metrics.target(user, metrics.post(user, day), Platform.YOUTUBE, day, Instant.now().plus(Duration.ofDays(1)));
+        metrics.target(
+                user,
+                metrics.post(user, day),
+                Platform.YOUTUBE,
+                day,
+                Instant.now().plus(Duration.ofDays(1)));
 
         var report = read("/analytics?from=2026-06-01&to=2026-06-30");
 
@@ -102,7 +112,8 @@ class AnalyticsApiTest {
         assertThat(report.at("/totals/likes/known").asInt()).isEqualTo(2);
         assertThat(report.at("/totals/likes/missing/not_asked_yet").asInt()).isOne();
         assertThat(report.at("/totals/clicks/value").isNull()).isTrue();
-        assertThat(report.at("/totals/clicks/missing/not_told_by_network").asInt()).isEqualTo(3);
+        assertThat(report.at("/totals/clicks/missing/not_told_by_network").asInt())
+                .isEqualTo(3);
         assertThat(report.at("/totals/shares/missing/not_in_answer").asInt()).isEqualTo(2);
         assertThat(report.at("/reasons/not_in_answer").asString()).endsWith(".");
         assertThat(report.at("/days").size()).isEqualTo(2);
@@ -119,7 +130,9 @@ class AnalyticsApiTest {
                         .at("/totals/posts")
                         .asInt())
                 .isOne();
-        assertThat(read("/analytics?from=2026-01-01&to=2026-01-30").at("/totals/likes/value").isNull())
+        assertThat(read("/analytics?from=2026-01-01&to=2026-01-30")
+                        .at("/totals/likes/value")
+                        .isNull())
                 .isTrue();
     }
 
@@ -146,9 +159,11 @@ class AnalyticsApiTest {
 
     @Test
     void oddQuestionsAreRefused() throws Exception {
-        assertThat(answer(get("/api/v1/social/analytics?from=2026-03-29&to=2026-03-01")).getStatus())
+        assertThat(answer(get("/api/v1/social/analytics?from=2026-03-29&to=2026-03-01"))
+                        .getStatus())
                 .isEqualTo(400);
-        assertThat(answer(get("/api/v1/social/analytics?from=2020-03-29&to=2026-03-01")).getStatus())
+        assertThat(answer(get("/api/v1/social/analytics?from=2020-03-29&to=2026-03-01"))
+                        .getStatus())
                 .isEqualTo(400);
         assertThat(answer(get("/api/v1/social/analytics?timeZone=Mars/Olympus")).getContentAsString())
                 .contains("VALIDATION_FAILED");
@@ -163,7 +178,8 @@ class AnalyticsApiTest {
             String etag = answer(get("/api/v1/social" + path)).getHeader("ETag");
 
             assertThat(etag).as(path).isNotNull();
-            assertThat(answer(get("/api/v1/social" + path).header("If-None-Match", etag)).getStatus())
+            assertThat(answer(get("/api/v1/social" + path).header("If-None-Match", etag))
+                            .getStatus())
                     .as(path)
                     .isEqualTo(304);
         }
@@ -203,7 +219,10 @@ class AnalyticsApiTest {
     @Test
     void refreshAsksOnceAndThenTellsFromWhenItWouldAgain() throws Exception {
         var target = metrics.due(user, Platform.BLUESKY, Duration.ofHours(3));
-        answers(ayrshare, target, okJson("{\"status\": \"success\", \"bluesky\": {\"analytics\": {\"likeCount\": 8}}}"));
+        answers(
+                ayrshare,
+                target,
+                okJson("{\"status\": \"success\", \"bluesky\": {\"analytics\": {\"likeCount\": 8}}}"));
         var refresh = "/api/v1/social/posts/" + postOf(target) + "/analytics/refresh";
 
         var first = JsonMapper.shared().readTree(answer(post(refresh)).getContentAsString());
@@ -220,8 +239,11 @@ class AnalyticsApiTest {
     void refreshWithoutBudgetSaysWhenToComeBackAndKeepsWhatIsKnown() throws Exception {
         var target = metrics.due(user, Platform.BLUESKY, Duration.ofHours(3));
         metrics.knows(target, 5, Instant.now().minus(Duration.ofHours(1)));
-        answers(ayrshare, target, jsonResponse("{\"status\": \"error\", \"message\": \"Too many\"}", 429)
-                .withHeader("Retry-After", "90"));
+        answers(
+                ayrshare,
+                target,
+                jsonResponse("{\"status\": \"error\", \"message\": \"Too many\"}", 429)
+                        .withHeader("Retry-After", "90"));
 
         var response = answer(post("/api/v1/social/posts/" + postOf(target) + "/analytics/refresh"));
 
@@ -232,6 +254,29 @@ class AnalyticsApiTest {
                         .at("/targets/0/numbers/likes/value")
                         .asInt())
                 .isEqualTo(5);
+    }
+
+    @Test
+    void xHasALimitOfItsOwnForAllProfiles() throws Exception {
+        var target = metrics.due(user, Platform.X, Duration.ofHours(3));
+        answers(ayrshare, target, okJson("""
+                {"status": "success", "twitter": {"analytics": {"publicMetrics": {"likeCount": 8, "impressionCount": 90}}}}
+                """));
+        var refresh = "/api/v1/social/posts/" + postOf(target) + "/analytics/refresh";
+        jdbc.sql(
+                        "insert into x_analytics_calls (hour, calls) values (date_trunc('hour', now()) - interval '3 hours', 1000)")
+                .update();
+        try {
+            var spent = answer(post(refresh));
+            assertThat(spent.getStatus()).isEqualTo(429);
+            assertThat(calls(ayrshare, target)).isZero();
+        } finally {
+            jdbc.sql("delete from x_analytics_calls where calls = 1000").update();
+        }
+
+        var told = JsonMapper.shared().readTree(answer(post(refresh)).getContentAsString());
+
+        assertThat(told.at("/targets/0/numbers/views/value").asInt()).isEqualTo(90);
     }
 
     @Test

@@ -84,7 +84,8 @@ class AnalyticsDocumentTest {
         Arrays.stream(Metric.values()).map(Metric::id).forEach(columns::add);
         columns.add("told after");
         page.table(
-                columns, NetworkMetrics.all().stream().map(AnalyticsDocumentTest::row).toList());
+                columns,
+                NetworkMetrics.all().stream().map(AnalyticsDocumentTest::row).toList());
         page.paragraph("A story's numbers, on Instagram and Facebook, are told for 24 hours.");
     }
 

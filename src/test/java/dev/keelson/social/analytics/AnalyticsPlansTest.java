@@ -92,8 +92,8 @@ class AnalyticsPlansTest {
 
     private static void areByIndex(List<QueryPlan> plans, int buffers) {
         assertThat(plans).isNotEmpty();
-        assertThat(plans.stream().map(QueryPlan::shape)).allSatisfy(shape -> assertThat(shape)
-                .doesNotContain("Seq Scan"));
+        assertThat(plans.stream().map(QueryPlan::shape))
+                .allSatisfy(shape -> assertThat(shape).doesNotContain("Seq Scan"));
         assertThat(plans.stream().mapToLong(QueryPlan::buffers).sum()).isLessThan(buffers);
     }
 
@@ -101,8 +101,8 @@ class AnalyticsPlansTest {
     void reportReadsTheUsersRowsOnly() {
         var today = LocalDate.now(ZoneOffset.UTC);
 
-        var report =
-                new MakeReport(new ReportQuery(JDBC)).of(user, new Period(today.minusDays(89), today, ZoneOffset.UTC), ALL);
+        var report = new MakeReport(new ReportQuery(JDBC))
+                .of(user, new Period(today.minusDays(89), today, ZoneOffset.UTC), ALL);
 
         assertThat(report.totals().posts()).isEqualTo(POSTS);
         assertThat(report.accounts()).hasSize(1);

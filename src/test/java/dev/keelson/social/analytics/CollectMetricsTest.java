@@ -18,7 +18,6 @@ import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
-import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -41,13 +40,6 @@ import org.wiremock.spring.InjectWireMock;
 /** What becomes of numbers that are due, whatever Ayrshare answers. */
 @SocialTest
 class CollectMetricsTest {
-    private static final String TEN_LIKES = """
-            {"status": "success", "id": "A", "bluesky": {"id": "1", "postUrl": "https://x",
-              "analytics": {"likeCount": 10, "repostCount": 2, "quoteCount": 1, "replyCount": 0, "post": "Good morning",
-                "created": "2026-01-01T00:00:00Z"},
-              "lastUpdated": "%s", "nextUpdate": "%s"}}
-            """;
-
     @InjectWireMock("ayrshare")
     private WireMockServer ayrshare;
 
@@ -82,11 +74,12 @@ class CollectMetricsTest {
     }
 
     private static ResponseDefinitionBuilder tenLikes(Instant asOf) {
-        return okJson(TEN_LIKES.formatted(asOf, asOf.plusSeconds(600)));
-    }
-
-    private static Instant instant(Object column) {
-        return ((Timestamp) column).toInstant();
+        return okJson("""
+                {"status": "success", "id": "A", "bluesky": {"id": "1", "postUrl": "https://x",
+                  "analytics": {"likeCount": 10, "repostCount": 2, "quoteCount": 1, "replyCount": 0, "post": "Good morning",
+                    "created": "2026-01-01T00:00:00Z"},
+                  "lastUpdated": "%s", "nextUpdate": "%s"}}
+                """.formatted(asOf, asOf.plusSeconds(600)));
     }
 
     @Test
@@ -105,12 +98,17 @@ class CollectMetricsTest {
                 .containsEntry("comments", 0L)
                 .containsEntry("views", null)
                 .containsEntry("clicks", null)
-                .hasEntrySatisfying("own", own -> assertThat(own.toString())
-                        .contains("\"quoteCount\": 1")
-                        .doesNotContain("Good morning", "created"))
-                .hasEntrySatisfying("as_of", at -> assertThat(instant(at)).isEqualTo(counted))
-                .hasEntrySatisfying("next_at", at -> assertThat(instant(at))
-                        .isCloseTo(Instant.now().plus(Duration.ofHours(3)), within(1, ChronoUnit.MINUTES)));
+                .hasEntrySatisfying(
+                        "own",
+                        own -> assertThat(own.toString())
+                                .contains("\"quoteCount\": 1")
+                                .doesNotContain("Good morning", "created"))
+                .hasEntrySatisfying(
+                        "as_of", at -> assertThat(MetricsFixture.time(at)).isEqualTo(counted))
+                .hasEntrySatisfying(
+                        "next_at",
+                        at -> assertThat(MetricsFixture.time(at))
+                                .isCloseTo(Instant.now().plus(Duration.ofHours(3)), within(1, ChronoUnit.MINUTES)));
         assertThat(metrics.snapshots(target)).isOne();
     }
 
@@ -120,7 +118,9 @@ class CollectMetricsTest {
         var post = metrics.post(user, published);
         var seen = metrics.target(user, post, Platform.BLUESKY, published, published);
         var telegram = metrics.target(user, post, Platform.TELEGRAM, published, published);
-        jdbc.sql("delete from post_metrics where post_id = :post").param("post", post).update();
+        jdbc.sql("delete from post_metrics where post_id = :post")
+                .param("post", post)
+                .update();
 
         start.on(new PostPublished(post, member.user().id(), "bluesky", null));
         start.adopt();
@@ -129,8 +129,10 @@ class CollectMetricsTest {
         assertThat(metrics.row(seen))
                 .containsEntry("state", "pending")
                 .containsEntry("reason", "not_asked_yet")
-                .hasEntrySatisfying("next_at", at -> assertThat(instant(at))
-                        .isCloseTo(published.plus(Duration.ofHours(1)), within(1, ChronoUnit.MINUTES)));
+                .hasEntrySatisfying(
+                        "next_at",
+                        at -> assertThat(MetricsFixture.time(at))
+                                .isCloseTo(published.plus(Duration.ofHours(1)), within(1, ChronoUnit.MINUTES)));
         assertThat(metrics.row(telegram))
                 .containsEntry("state", "not_available")
                 .containsEntry("reason", "network_without_analytics")
@@ -167,7 +169,10 @@ class CollectMetricsTest {
                 arguments("500", aResponse().withStatus(500).withBody("{}"), "vendor_unavailable"),
                 arguments("gateway's page", aResponse().withStatus(503).withBody("<html>"), "vendor_unavailable"),
                 arguments("no JSON", aResponse().withStatus(200).withBody("<html>"), "vendor_unavailable"),
-                arguments("HTML refusal", aResponse().withStatus(400).withBody("<html>Bad Request"), "vendor_unavailable"),
+                arguments(
+                        "HTML refusal",
+                        aResponse().withStatus(400).withBody("<html>Bad Request"),
+                        "vendor_unavailable"),
                 arguments("empty", okJson("{}"), "no_numbers"),
                 arguments("a list", okJson("[]"), "no_numbers"),
                 arguments("no numbers", okJson("{\"bluesky\": {\"analytics\": {\"post\": \"x\"}}}"), "no_numbers"),
@@ -202,10 +207,12 @@ class CollectMetricsTest {
                 .containsEntry("likes", 50L)
                 .containsEntry("reason", reason)
                 .containsEntry("failures", 1)
-                .hasEntrySatisfying("next_at", at -> assertThat(instant(at))
-                        .isBetween(
-                                Instant.now().plus(Duration.ofMinutes(4)),
-                                Instant.now().plus(Duration.ofHours(13))));
+                .hasEntrySatisfying(
+                        "next_at",
+                        at -> assertThat(MetricsFixture.time(at))
+                                .isBetween(
+                                        Instant.now().plus(Duration.ofMinutes(4)),
+                                        Instant.now().plus(Duration.ofHours(13))));
         assertThat(metrics.snapshots(known)).isZero();
     }
 
@@ -237,7 +244,8 @@ class CollectMetricsTest {
         assertThat(metrics.row(target))
                 .containsEntry("state", "pending")
                 .containsEntry("reason", "still_processing")
-                .hasEntrySatisfying("next_at", at -> assertThat(instant(at)).isAfter(Instant.now()));
+                .hasEntrySatisfying(
+                        "next_at", at -> assertThat(MetricsFixture.time(at)).isAfter(Instant.now()));
     }
 
     @Test
@@ -247,14 +255,17 @@ class CollectMetricsTest {
 
         collect();
 
-        assertThat(metrics.row(target)).containsEntry("state", "pending").containsEntry("reason", "waiting_for_network");
+        assertThat(metrics.row(target))
+                .containsEntry("state", "pending")
+                .containsEntry("reason", "waiting_for_network");
     }
 
     @Test
     void partialAnswerGivesWhatItHas() {
         var published = Instant.now().minus(Duration.ofHours(1));
         var post = metrics.post(user, published);
-        var target = metrics.target(user, post, Platform.BLUESKY, published, Instant.now().minusSeconds(1));
+        var target = metrics.target(
+                user, post, Platform.BLUESKY, published, Instant.now().minusSeconds(1));
         answers(ayrshare, target, okJson("""
                 {"status": "partial", "id": "A", "bluesky": {"analytics": {"likeCount": 4}},
                  "errors": [{"platform": "tiktok", "code": 288, "message": "Still processing"}]}
@@ -277,7 +288,10 @@ class CollectMetricsTest {
                 """, 400));
         var gone = metrics.due(user, Platform.BLUESKY, Duration.ofHours(12));
         metrics.knows(gone, 50, Instant.now().minus(Duration.ofHours(8)));
-        answers(ayrshare, gone, jsonResponse("{\"status\": \"error\", \"code\": 114, \"message\": \"Not found\"}", 404));
+        answers(
+                ayrshare,
+                gone,
+                jsonResponse("{\"status\": \"error\", \"code\": 114, \"message\": \"Not found\"}", 404));
         var neverSeen = metrics.due(user, Platform.BLUESKY, Duration.ofHours(12));
         answers(ayrshare, neverSeen, error(400, 114));
 
@@ -317,7 +331,8 @@ class CollectMetricsTest {
         assertThat(metrics.row(story)).containsEntry("state", "expired");
         assertThat(metrics.row(deleted)).containsEntry("state", "failed").containsEntry("reason", "post_deleted");
         assertThat(metrics.row(stranger)).containsEntry("state", "failed").containsEntry("reason", "no_profile");
-        assertThat(calls(ayrshare, story) + calls(ayrshare, deleted) + calls(ayrshare, stranger)).isZero();
+        assertThat(calls(ayrshare, story) + calls(ayrshare, deleted) + calls(ayrshare, stranger))
+                .isZero();
     }
 
     @Test
@@ -325,26 +340,37 @@ class CollectMetricsTest {
         List<UUID> targets = new ArrayList<>();
         for (int i = 0; i < 5; i++) {
             var target = metrics.due(user, Platform.BLUESKY, Duration.ofHours(2));
-            answers(ayrshare, target, jsonResponse("{\"status\": \"error\", \"message\": \"Too many requests\"}", 429)
-                    .withHeader("Retry-After", "120"));
+            answers(
+                    ayrshare,
+                    target,
+                    jsonResponse("{\"status\": \"error\", \"message\": \"Too many requests\"}", 429)
+                            .withHeader("Retry-After", "120"));
             targets.add(target);
         }
 
         collect();
 
-        assertThat(targets.stream().mapToInt(target -> calls(ayrshare, target)).sum()).isOne();
-        assertThat(targets).allSatisfy(target -> assertThat(metrics.row(target))
-                .containsEntry("state", "pending")
-                .containsEntry("failures", 0)
-                .hasEntrySatisfying("next_at", at -> assertThat(instant(at))
-                        .isBetween(Instant.now().plusSeconds(100), Instant.now().plusSeconds(130))));
+        assertThat(targets.stream().mapToInt(target -> calls(ayrshare, target)).sum())
+                .isOne();
+        assertThat(targets)
+                .allSatisfy(target -> assertThat(metrics.row(target))
+                        .containsEntry("state", "pending")
+                        .containsEntry("failures", 0)
+                        .hasEntrySatisfying(
+                                "next_at",
+                                at -> assertThat(MetricsFixture.time(at))
+                                        .isBetween(
+                                                Instant.now().plusSeconds(100),
+                                                Instant.now().plusSeconds(130))));
     }
 
     @Test
     void eachIsAskedForOnceHoweverManyNodesLook() throws Exception {
         List<UUID> targets = new ArrayList<>();
         for (int i = 0; i < 12; i++) {
-            var one = i % 2 == 0 ? user : social.linkedTo(Platform.BLUESKY).user().id().value();
+            var one = i % 2 == 0
+                    ? user
+                    : social.linkedTo(Platform.BLUESKY).user().id().value();
             var target = metrics.due(one, Platform.BLUESKY, Duration.ofHours(1));
             answers(ayrshare, target, tenLikes(Instant.now()));
             targets.add(target);
@@ -373,7 +399,7 @@ class CollectMetricsTest {
 
         assertThat(due.claim().asks()).extracting(Ask::target).contains(target);
         assertThat(due.claim().asks()).extracting(Ask::target).doesNotContain(target);
-        assertThat(instant(metrics.row(target).get("next_at"))).isAfter(Instant.now().plus(Duration.ofMinutes(9)));
+        assertThat(metrics.time(target, "next_at")).isAfter(Instant.now().plus(Duration.ofMinutes(9)));
         metrics.makeDue(target);
         collect();
 

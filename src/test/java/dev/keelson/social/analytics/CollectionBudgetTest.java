@@ -35,8 +35,7 @@ class CollectionBudgetTest {
     private final SingleConnectionDataSource database =
             new SingleConnectionDataSource(TestPostgres.freshDatabase(), true);
     private final JdbcClient jdbc = JdbcClient.create(database);
-    private final TransactionTemplate transaction =
-            new TransactionTemplate(new DataSourceTransactionManager(database));
+    private final TransactionTemplate transaction = new TransactionTemplate(new DataSourceTransactionManager(database));
     private final AnalyticsSettings settings = TestSettings.with(Map.of(
             "calls-per-profile", "" + PER_PROFILE,
             "x-calls-a-day", "" + X_A_DAY,
@@ -79,12 +78,15 @@ class CollectionBudgetTest {
         calls.stream()
                 .collect(Collectors.groupingBy(Call::user))
                 .values()
-                .forEach(ofOne -> assertThat(most(ofOne, settings.profileWindow())).isLessThanOrEqualTo(PER_PROFILE));
+                .forEach(ofOne ->
+                        assertThat(most(ofOne, settings.profileWindow())).isLessThanOrEqualTo(PER_PROFILE));
         assertThat(most(of(call -> call.platform() == Platform.X), Duration.ofHours(24)))
                 .isLessThanOrEqualTo(X_A_DAY - X_FOR_USERS)
                 .isGreaterThan(X_A_DAY / 2);
         few.forEach(this::isAskedInTime);
-        assertThat(of(call -> call.user().equals(crowd)).stream().map(Call::target).distinct())
+        assertThat(of(call -> call.user().equals(crowd)).stream()
+                        .map(Call::target)
+                        .distinct())
                 .as("also of those who have many, each is asked for")
                 .hasSize(60);
     }
@@ -151,13 +153,13 @@ class CollectionBudgetTest {
 
     /** At each of its times, whatever else is due then. */
     private void isAskedInTime(UUID target) {
-        var row = metrics.row(target);
-        var publishedAt = ((Timestamp) row.get("published_at")).toInstant();
+        var publishedAt = metrics.time(target, "published_at");
         var asked = of(call -> call.target().equals(target));
         Instant from = publishedAt;
         assertThat(asked).hasSizeGreaterThanOrEqualTo(4);
         for (Call call : asked) {
-            var planned = cadence.next(Platform.BLUESKY, publishedAt, false, from).orElseThrow();
+            var planned =
+                    cadence.next(Platform.BLUESKY, publishedAt, false, from).orElseThrow();
             assertThat(call.at()).isBetween(planned, planned.plus(TICK.multipliedBy(2)));
             from = planned;
         }

@@ -10,10 +10,13 @@ import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.social.networks.Platform;
+import java.sql.Timestamp;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
+import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 
 /** Published targets, as old as a test wants them, whose numbers are due. */
@@ -72,7 +75,11 @@ final class MetricsFixture {
     UUID due(UUID user, Platform platform, Duration age) {
         Instant publishedAt = Instant.now().minus(age);
         return target(
-                user, post(user, publishedAt), platform, publishedAt, Instant.now().minusSeconds(1));
+                user,
+                post(user, publishedAt),
+                platform,
+                publishedAt,
+                Instant.now().minusSeconds(1));
     }
 
     void makeDue(UUID target) {
@@ -92,7 +99,19 @@ final class MetricsFixture {
                 .update();
     }
 
-    Map<String, Object> row(UUID target) {
+    Instant time(UUID target, String column) {
+        return time(row(target).get(column));
+    }
+
+    static Instant time(@Nullable Object column) {
+        return ((Timestamp) Objects.requireNonNull(column)).toInstant();
+    }
+
+    UUID postOf(UUID target) {
+        return (UUID) Objects.requireNonNull(row(target).get("post_id"));
+    }
+
+    Map<String, @Nullable Object> row(UUID target) {
         return jdbc.sql("select * from post_metrics where target_id = :target")
                 .param("target", target)
                 .query()
@@ -107,7 +126,8 @@ final class MetricsFixture {
     }
 
     static MappingBuilder asked(UUID target) {
-        return WireMock.post("/analytics/post").withRequestBody(matchingJsonPath("$.id", WireMock.equalTo("ayr-" + target)));
+        return WireMock.post("/analytics/post")
+                .withRequestBody(matchingJsonPath("$.id", WireMock.equalTo("ayr-" + target)));
     }
 
     static void answers(WireMockServer ayrshare, UUID target, ResponseDefinitionBuilder answer) {

@@ -15,10 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
 /** Each cell of the table: where a number comes from, or why there is none. */
 class NetworkMetricsTest {
     @ParameterizedTest(name = "{1} on {0}: {3}")
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '^',
-            textBlock = """
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
             bluesky;   views;    {"viewsCount": 9};                                     not_told_by_network
             bluesky;   likes;    {"likeCount": 3};                                      3
             bluesky;   shares;   {"repostCount": 2, "quoteCount": 5};                   7
@@ -91,10 +88,7 @@ class NetworkMetricsTest {
     }
 
     @ParameterizedTest(name = "{1} on {0} else: {3}")
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '^',
-            textBlock = """
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
             bluesky;   shares;   {"repostCount": 2};                                        2
             bluesky;   shares;   {"quoteCount": 5};                                         absent
             facebook;  views;    {"videoViews": 50};                                        50
@@ -135,9 +129,7 @@ class NetworkMetricsTest {
 
     @Test
     void everyNetworkIsInTheTableOnce() {
-        assertThat(NetworkMetrics.all())
-                .extracting(NetworkMetrics::platform)
-                .containsExactly(Platform.values());
+        assertThat(NetworkMetrics.all()).extracting(NetworkMetrics::platform).containsExactly(Platform.values());
     }
 
     @ParameterizedTest
@@ -155,10 +147,7 @@ class NetworkMetricsTest {
     }
 
     @ParameterizedTest(name = "{0}: {1}")
-    @CsvSource(
-            delimiter = ';',
-            quoteCharacter = '^',
-            textBlock = """
+    @CsvSource(delimiter = ';', quoteCharacter = '^', textBlock = """
             bluesky;   {"followersCount": 5, "followsCount": 2};                                 5; 2;
             facebook;  {"followersCount": 5, "fanCount": 9};                                     5;  ;
             facebook;  {"fanCount": 9};                                                          9;  ;

@@ -31,7 +31,8 @@ class PeriodTest {
 
         assertThat(length(LocalDate.of(2026, 3, 29), vienna)).isEqualTo(Duration.ofHours(23));
         assertThat(length(LocalDate.of(2026, 10, 25), vienna)).isEqualTo(Duration.ofHours(25));
-        assertThat(length(LocalDate.of(2011, 12, 30), ZoneId.of("Pacific/Apia"))).isZero();
+        assertThat(length(LocalDate.of(2011, 12, 30), ZoneId.of("Pacific/Apia")))
+                .isZero();
     }
 
     private static Duration length(LocalDate day, ZoneId zone) {

@@ -14,15 +14,18 @@ import org.junit.jupiter.api.Test;
 
 class SumsTest {
     private static final List<MetricState> STATES = List.of(MetricState.values());
+    private static final List<Platform> PLATFORMS = List.of(Platform.values());
+    private static final List<MetricReason> REASONS =
+            List.of(MetricReason.NOT_ASKED_YET, MetricReason.STILL_PROCESSING, MetricReason.NEEDS_RELINK);
 
     /** One post on a network, with numbers that are there or not. */
     private static Sums.Group post(Random random) {
-        var platform = Platform.values()[random.nextInt(Platform.values().length)];
+        var platform = PLATFORMS.get(random.nextInt(PLATFORMS.size()));
         var state = STATES.get(random.nextInt(STATES.size()));
         var network = NetworkMetrics.on(platform);
-        Counts counts = Counts.of(metric ->
-                network.tells(metric) && random.nextInt(3) > 0 ? Long.valueOf(random.nextInt(1_000)) : null);
-        var reason = state == MetricState.COLLECTED ? null : MetricReason.values()[random.nextInt(3)];
+        Counts counts = Counts.of(
+                metric -> network.tells(metric) && random.nextInt(3) > 0 ? Long.valueOf(random.nextInt(1_000)) : null);
+        var reason = state == MetricState.COLLECTED ? null : REASONS.get(random.nextInt(REASONS.size()));
         return new Sums.Group(platform, state, reason, 1, known(counts), counts);
     }
 
@@ -65,8 +68,9 @@ class SumsTest {
                 .isEqualTo(
                         values.isEmpty()
                                 ? null
-                                : Long.valueOf(
-                                        values.stream().mapToLong(Long::longValue).sum()));
+                                : Long.valueOf(values.stream()
+                                        .mapToLong(Long::longValue)
+                                        .sum()));
         assertThat(sum.known()
                         + sum.missing().values().stream()
                                 .mapToLong(Long::longValue)
@@ -87,8 +91,7 @@ class SumsTest {
                 .isEqualTo(MetricReason.NOT_TOLD_BY_NETWORK);
         assertThat(Sums.reason(Platform.YOUTUBE, Metric.LIKES, MetricState.COLLECTED, null))
                 .isEqualTo(MetricReason.NOT_IN_ANSWER);
-        assertThat(Sums.reason(
-                        Platform.TIKTOK, Metric.LIKES, MetricState.PENDING, MetricReason.STILL_PROCESSING))
+        assertThat(Sums.reason(Platform.TIKTOK, Metric.LIKES, MetricState.PENDING, MetricReason.STILL_PROCESSING))
                 .isEqualTo(MetricReason.STILL_PROCESSING);
     }
 }
