@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
-import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -37,7 +36,7 @@ record UploadedFile(Format format, InputStream content) {
                 : new UploadedFile(format(type).orElseThrow(UploadedFile::unsupported), request.getInputStream());
     }
 
-    private static UploadedFile inForm(HttpServletRequest request) throws IOException {
+    private static UploadedFile inForm(HttpServletRequest request) {
         var form = new FileUpload();
         form.setFileCountMax(MAX_PARTS);
         try {
@@ -51,9 +50,11 @@ record UploadedFile(Format format, InputStream content) {
                     return new UploadedFile(format, part.openStream());
                 }
             }
-        } catch (FileUploadException e) {
+        } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(CommonProblem.MALFORMED_REQUEST, "The form cannot be read: it has no boundary, or too many parts."),
+                    Problem.of(
+                            CommonProblem.MALFORMED_REQUEST,
+                            "The form cannot be read: it has no boundary, breaks off, or has too many parts."),
                     e);
         }
         throw CommonProblem.MALFORMED_REQUEST.because("The form has no file.");

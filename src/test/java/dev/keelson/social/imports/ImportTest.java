@@ -8,8 +8,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import dev.keelson.shared.CurrentUser;
+import dev.keelson.social.ImportProgressed;
 import dev.keelson.social.SocialFixture;
-import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.Seeds;
@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
@@ -37,6 +39,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Files of posts through the API, until each of their rows has been judged. */
 @SocialTest
+@RecordApplicationEvents
 class ImportTest {
     private static final String IMPORTS = "/api/v1/social/imports";
     private static final Instant NEXT_WEEK = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
@@ -64,6 +67,9 @@ class ImportTest {
 
     @Autowired
     private ClearImports clear;
+
+    @Autowired
+    private ApplicationEvents published;
 
     @Test
     void everyRowIsJudgedByItself() throws Exception {
@@ -108,6 +114,24 @@ class ImportTest {
     }
 
     @Test
+    void progressIsToldNowAndThenAndAtTheEnd() {
+        var user = users.fresh();
+        var id = queued(user, 120);
+
+        while (process.run(id).isPresent()) {
+            assertThat(imports.find(id)).isPresent();
+        }
+
+        var told = published.stream(ImportProgressed.class)
+                .filter(event -> event.importId().equals(id))
+                .toList();
+        assertThat(told).extracting(ImportProgressed::created).containsExactly(50, 100, 120);
+        assertThat(told.getLast())
+                .isEqualTo(new ImportProgressed(id, user.id(), "done", 120, 120, 0, 0, 0, 0));
+        assertThat(posts(user)).isEqualTo(120);
+    }
+
+    @Test
     void failedRowsComeBackAsAFileThatCanBeCorrectedAndSentAgain() throws Exception {
         var member = social.linkedTo(Platform.X);
         var first = imported(member.user(), csv("""
@@ -120,8 +144,8 @@ class ImportTest {
         String failed = fetch(member.user(), first, "errors.csv");
         assertThat(failed)
                 .startsWith("\uFEFFplatforms,content,when,row,error\r\n")
-                .contains("linkedin,\"Not, linked\",%s,2,LinkedIn is not linked.".formatted(NEXT_WEEK))
-                .contains("x,Never,soon,3,when: must be a time")
+                .contains("linkedin,\"Not, linked\",%s,2,\"LinkedIn is not linked.".formatted(NEXT_WEEK))
+                .contains("x,Never,soon,3,\"when: must be a time")
                 .doesNotContain("Good");
         var second = imported(
                 member.user(), csv(failed.replace("linkedin,", "x,").replace("soon", NEXT_WEEK.toString())));
@@ -266,7 +290,15 @@ class ImportTest {
                 .isEqualTo("IMPORT_ENCODING");
         assertThat(refused(user, body("application/json", "{}"), 415)).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
         assertThat(refused(user, body("multipart/form-data; boundary=cut", "--cut\r\nno part"), 400))
-                .isIn("IMPORT_INTERRUPTED", "MALFORMED_REQUEST");
+                .isEqualTo("MALFORMED_REQUEST");
+        assertThat(refused(user, body("multipart/form-data", "no boundary"), 400))
+                .isEqualTo("MALFORMED_REQUEST");
+        assertThat(refused(user, body("multipart/form-data; boundary=cut", """
+                        --cut\r
+                        Content-Disposition: form-data; name="file"; filename="posts.csv"\r
+                        \r
+                        content,platforms
+                        Broken o"""), 400)).isEqualTo("IMPORT_INTERRUPTED");
         assertThat(refused(user, csv("a").param("mode", "publish"), 400)).isEqualTo("VALIDATION_FAILED");
 
         var list = json.readTree(mvc.perform(get(IMPORTS).with(TestUsers.as(user)))
@@ -417,6 +449,29 @@ class ImportTest {
         System.out.printf(
                 "import: %,d rows, %,d bytes taken in within %s: %,d rows/s%n",
                 10_000, file.getBytes(UTF_8).length, took, 10_000_000 / Math.max(1, took.toMillis()));
+    }
+
+    /** An import that only the test works on. */
+    private UUID queued(CurrentUser user, int rows) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into imports (id, user_id, status, format, mode, dry_run, time_zone, columns, total, created_at,
+                          updated_at)
+                        values (:id, :user, 'queued', 'csv', 'draft', false, 'UTC', '{content,platforms}', :rows, now(), now())
+                        """)
+                .param("id", id)
+                .param("user", user.id().value())
+                .param("rows", rows)
+                .update();
+        jdbc.sql("""
+                        insert into import_rows (import_id, number, user_id, line, raw)
+                        select :id, g, :user, g + 1, '["Text ' || g || '", "x"]' from generate_series(1, :rows) g
+                        """)
+                .param("id", id)
+                .param("user", user.id().value())
+                .param("rows", rows)
+                .update();
+        return id;
     }
 
     private static String drafts(int rows, String text) {
