@@ -54,7 +54,8 @@ final class JsonRow {
         if (node.isString()) {
             String text = node.asString();
             boolean zero = text.indexOf('\0') >= 0;
-            boolean half = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+            boolean half =
+                    text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
             if (zero || half) {
                 throw RowErrors.of(Columns.ROW, "has a character that is none: \\u0000, or one half of a pair");
             }

@@ -65,7 +65,9 @@ record UploadedFile(Format format, InputStream content) {
         if (lower.endsWith(".csv") || lower.endsWith(".tsv") || lower.endsWith(".txt")) {
             return Optional.of(Format.CSV);
         }
-        return lower.endsWith(".jsonl") || lower.endsWith(".ndjson") ? Optional.of(Format.JSON_LINES) : Optional.empty();
+        return lower.endsWith(".jsonl") || lower.endsWith(".ndjson")
+                ? Optional.of(Format.JSON_LINES)
+                : Optional.empty();
     }
 
     private static Optional<Format> format(MediaType type) {
@@ -91,7 +93,8 @@ record UploadedFile(Format format, InputStream content) {
 
     private static ProblemException unsupported() {
         return new ProblemException(Problem.of(
-                        CommonProblem.UNSUPPORTED_MEDIA_TYPE, "A file of posts is 'text/csv' or 'application/x-ndjson'.")
+                        CommonProblem.UNSUPPORTED_MEDIA_TYPE,
+                        "A file of posts is 'text/csv' or 'application/x-ndjson'.")
                 .action("Send the file as 'text/csv' or 'application/x-ndjson', or as a form with such a file."));
     }
 }

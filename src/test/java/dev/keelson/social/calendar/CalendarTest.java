@@ -70,7 +70,10 @@ class CalendarTest {
         insert(user, "scheduled", Instant.parse("2027-10-31T22:59:00Z"), "Still October", Platform.X);
         insert(user, "scheduled", Instant.parse("2027-10-31T23:00:00Z"), "November", Platform.X);
 
-        mvc.perform(get(CALENDAR).queryParam("from", "2027-10-30").queryParam("to", "2027-10-31").with(as(user)))
+        mvc.perform(get(CALENDAR)
+                        .queryParam("from", "2027-10-30")
+                        .queryParam("to", "2027-10-31")
+                        .with(as(user)))
                 .andExpect(status().isOk())
                 .andExpect(jsonPath("$.timeZone").value("Europe/Vienna"))
                 .andExpect(jsonPath("$.days.length()").value(1))
@@ -161,7 +164,8 @@ class CalendarTest {
         insert(user, "deleted", soon, "Taken back", Platform.X);
         insert(user, "published", Instant.now().minus(31, ChronoUnit.DAYS), "Too long ago", Platform.X);
         insert(user, "draft", null, "No time", Platform.X);
-        mvc.perform(get(CALENDAR + "/feed").with(as(user))).andExpect(jsonPath("$.exists").value(false));
+        mvc.perform(get(CALENDAR + "/feed").with(as(user)))
+                .andExpect(jsonPath("$.exists").value(false));
 
         String first = make(user);
         assertThat(events(read(first).getContentAsString(UTF_8)))
@@ -169,9 +173,9 @@ class CalendarTest {
                         event -> event.getRequiredProperty("DESCRIPTION").getValue(),
                         event -> event.getRequiredProperty("STATUS").getValue())
                 .containsExactlyInAnyOrder(
-                        tuple("Hello, feed; with\nlines 😀", "TENTATIVE"),
-                        tuple("Taken back", "CANCELLED"));
-        assertThat(read(first).getContentAsString(UTF_8)).contains("post-" + post.toString().substring(0, 18));
+                        tuple("Hello, feed; with\nlines 😀", "TENTATIVE"), tuple("Taken back", "CANCELLED"));
+        assertThat(read(first).getContentAsString(UTF_8))
+                .contains("post-" + post.toString().substring(0, 18));
         mvc.perform(get(CALENDAR + "/feed").with(as(user)))
                 .andExpect(jsonPath("$.exists").value(true))
                 .andExpect(jsonPath("$.since").exists())
@@ -213,8 +217,9 @@ class CalendarTest {
         var user = users.fresh();
         String feed = make(user);
 
-        jdbc.sql("update users set suspended = true, status = :status, deleted_at = case when :status = 'deleted' then now() end"
-                        + " where id = :id")
+        jdbc.sql(
+                        "update users set suspended = true, status = :status, deleted_at = case when :status = 'deleted' then now() end"
+                                + " where id = :id")
                 .param("status", status)
                 .param("id", user.id().value())
                 .update();
@@ -238,13 +243,17 @@ class CalendarTest {
             make(user);
             String problem = read(feed).getContentAsString();
 
-            assertThat(problem).contains("CALENDAR_FEED_NOT_FOUND", "/social/calendar/{token}").doesNotContain(token);
+            assertThat(problem)
+                    .contains("CALENDAR_FEED_NOT_FOUND", "/social/calendar/{token}")
+                    .doesNotContain(token);
         } finally {
             root.setLevel(level);
             root.detachAppender(logged);
         }
-        assertThat(List.copyOf(logged.list)).noneMatch(line -> line.getFormattedMessage().contains(token));
-        assertThat(metrics.getMeters()).noneMatch(meter -> meter.getId().toString().contains(token));
+        assertThat(List.copyOf(logged.list))
+                .noneMatch(line -> line.getFormattedMessage().contains(token));
+        assertThat(metrics.getMeters())
+                .noneMatch(meter -> meter.getId().toString().contains(token));
         assertThat(jdbc.sql("select count(*) from calendar_feeds f where f::text like '%' || :token || '%'")
                         .param("token", token)
                         .query(Integer.class)

@@ -42,7 +42,8 @@ import tools.jackson.databind.json.JsonMapper;
 @RecordApplicationEvents
 class ImportTest {
     private static final String IMPORTS = "/api/v1/social/imports";
-    private static final Instant NEXT_WEEK = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
+    private static final Instant NEXT_WEEK =
+            Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
 
     @Autowired
     private SocialFixture social;
@@ -100,9 +101,8 @@ class ImportTest {
                         tuple(4, "POST_BREAKS_RULES", "content"),
                         tuple(5, "SCHEDULE_TOO_SOON", ""),
                         tuple(7, "ROW_NOT_VALID", "row"));
-        assertThat(rows(member.user(), done, "failed")).allSatisfy(row -> assertThat(
-                        row.path("action").asString())
-                .isNotEmpty());
+        assertThat(rows(member.user(), done, "failed"))
+                .allSatisfy(row -> assertThat(row.path("action").asString()).isNotEmpty());
         var first = rows(member.user(), done, "created").getFirst();
         assertThat(first.path("externalId").asString()).isEqualTo("row-1");
         var post = social.fetch(member, UUID.fromString(first.path("postId").asString()));
@@ -126,8 +126,7 @@ class ImportTest {
                 .filter(event -> event.importId().equals(id))
                 .toList();
         assertThat(told).extracting(ImportProgressed::created).containsExactly(50, 100, 120);
-        assertThat(told.getLast())
-                .isEqualTo(new ImportProgressed(id, user.id(), "done", 120, 120, 0, 0, 0, 0));
+        assertThat(told.getLast()).isEqualTo(new ImportProgressed(id, user.id(), "done", 120, 120, 0, 0, 0, 0));
         assertThat(posts(user)).isEqualTo(120);
     }
 
@@ -147,8 +146,8 @@ class ImportTest {
                 .contains("linkedin,\"Not, linked\",%s,2,\"LinkedIn is not linked.".formatted(NEXT_WEEK))
                 .contains("x,Never,soon,3,\"when: must be a time")
                 .doesNotContain("Good");
-        var second = imported(
-                member.user(), csv(failed.replace("linkedin,", "x,").replace("soon", NEXT_WEEK.toString())));
+        var second =
+                imported(member.user(), csv(failed.replace("linkedin,", "x,").replace("soon", NEXT_WEEK.toString())));
 
         assertThat(counts(second)).isEqualTo("2 total, 2 created, 0 valid, 0 skipped, 0 failed, 0 pending");
     }
@@ -165,8 +164,9 @@ class ImportTest {
 
         var first = imported(member.user(), csv(file));
         // Other columns, other order, other line ends, the same posts; and a corrected row is another one.
-        var second = imported(member.user(), csv("when;PLATFORMS;title;Content\r\n%1$s;x;;One\r\n%1$s;x;;Two!\r\n"
-                        .formatted(NEXT_WEEK)));
+        var second = imported(
+                member.user(),
+                csv("when;PLATFORMS;title;Content\r\n%1$s;x;;One\r\n%1$s;x;;Two!\r\n".formatted(NEXT_WEEK)));
 
         assertThat(counts(first)).isEqualTo("3 total, 2 created, 0 valid, 1 skipped, 0 failed, 0 pending");
         assertThat(counts(second)).isEqualTo("2 total, 1 created, 0 valid, 1 skipped, 0 failed, 0 pending");
@@ -174,7 +174,10 @@ class ImportTest {
         assertThat(skipped.path("code").asString()).isEqualTo("ROW_IMPORTED_BEFORE");
         assertThat(skipped.path("detail").asString()).isEqualTo("It was row 1 of import %s.".formatted(id(first)));
         assertThat(skipped.path("postId").asString())
-                .isEqualTo(rows(member.user(), first, "created").getFirst().path("postId").asString());
+                .isEqualTo(rows(member.user(), first, "created")
+                        .getFirst()
+                        .path("postId")
+                        .asString());
         assertThat(posts(member.user())).isEqualTo(3);
     }
 
@@ -189,8 +192,14 @@ class ImportTest {
                     .map(Future::resultNow)
                     .toList();
 
-            assertThat(sent.stream().mapToInt(done -> done.path("created").asInt()).sum()).isEqualTo(120);
-            assertThat(sent.stream().mapToInt(done -> done.path("skipped").asInt()).sum()).isEqualTo(240);
+            assertThat(sent.stream()
+                            .mapToInt(done -> done.path("created").asInt())
+                            .sum())
+                    .isEqualTo(120);
+            assertThat(sent.stream()
+                            .mapToInt(done -> done.path("skipped").asInt())
+                            .sum())
+                    .isEqualTo(240);
         }
         assertThat(posts(user)).isEqualTo(120);
     }
@@ -270,7 +279,8 @@ class ImportTest {
                 --cut--\r
                 """;
 
-        var done = imported(users.fresh(), body("multipart/form-data; boundary=cut", body).param("mode", "draft"));
+        var done = imported(
+                users.fresh(), body("multipart/form-data; boundary=cut", body).param("mode", "draft"));
 
         assertThat(counts(done)).isEqualTo("1 total, 1 created, 0 valid, 0 skipped, 0 failed, 0 pending");
     }
@@ -281,8 +291,7 @@ class ImportTest {
 
         assertThat(refused(user, csv(drafts(600, "Text") + "\"never closed,x\n"), 422))
                 .isEqualTo("IMPORT_UNREADABLE");
-        assertThat(refused(user, body("text/csv", "platforms,content\nx,Gr\u00fc\u00dfe".getBytes(
-                        ISO_8859_1)), 422))
+        assertThat(refused(user, body("text/csv", "platforms,content\nx,Gr\u00fc\u00dfe".getBytes(ISO_8859_1)), 422))
                 .isEqualTo("IMPORT_ENCODING");
         assertThat(refused(user, csv(drafts(10_001, "Text")), 422)).isEqualTo("IMPORT_TOO_LONG");
         assertThat(refused(user, csv("content,platforms\n"), 422)).isEqualTo("IMPORT_EMPTY");
@@ -298,7 +307,8 @@ class ImportTest {
                         Content-Disposition: form-data; name="file"; filename="posts.csv"\r
                         \r
                         content,platforms
-                        Broken o"""), 400)).isEqualTo("IMPORT_INTERRUPTED");
+                        Broken o"""), 400))
+                .isEqualTo("IMPORT_INTERRUPTED");
         assertThat(refused(user, csv("a").param("mode", "publish"), 400)).isEqualTo("VALIDATION_FAILED");
 
         var list = json.readTree(mvc.perform(get(IMPORTS).with(TestUsers.as(user)))
@@ -322,7 +332,9 @@ class ImportTest {
             var random = new Random(seed);
             var user = users.fresh();
             var file = new StringBuilder(random.nextBoolean() ? "platforms,content,options,when,media\n" : "");
-            String[] pieces = {"x", ",", "\n", "\"", "{", "}", "\\u0000", "[1]", "draft", ":", "😀", "null", "{\"a\":1}", "\u0007"};
+            String[] pieces = {
+                "x", ",", "\n", "\"", "{", "}", "\\u0000", "[1]", "draft", ":", "😀", "null", "{\"a\":1}", "\u0007"
+            };
             for (int i = 0; i < 200; i++) {
                 file.append(pieces[random.nextInt(pieces.length)]);
             }
@@ -369,10 +381,11 @@ class ImportTest {
     void rowThatFailsOnOurSideIsTriedAgainAndTheOthersAreDone() throws Exception {
         var user = users.fresh();
         // The database refuses the memory of one row, after its post was made.
-        jdbc.sql("create or replace function refuse_row() returns trigger language plpgsql as $$ begin"
-                        + " if new.number = 3 and new.user_id = '%s' and (select count(*) from import_failures) < 2 then"
-                                .formatted(user.id())
-                        + " perform nextval('import_failures_seen'); raise exception 'for a test'; end if; return new; end $$")
+        jdbc.sql(
+                        "create or replace function refuse_row() returns trigger language plpgsql as $$ begin"
+                                + " if new.number = 3 and new.user_id = '%s' and (select count(*) from import_failures) < 2 then"
+                                        .formatted(user.id())
+                                + " perform nextval('import_failures_seen'); raise exception 'for a test'; end if; return new; end $$")
                 .update();
         jdbc.sql("create sequence import_failures_seen").update();
         jdbc.sql("create or replace view import_failures as select from generate_series(1,"
@@ -429,8 +442,7 @@ class ImportTest {
                 .update();
 
         assertThat(process.run(UUID.fromString(id(sent))))
-                .hasValueSatisfying(
-                        due -> assertThat(due).isAfter(Instant.now().plus(Duration.ofMinutes(5))));
+                .hasValueSatisfying(due -> assertThat(due).isAfter(Instant.now().plus(Duration.ofMinutes(5))));
         assertThat(posts(user)).isLessThan(300);
     }
 
@@ -516,7 +528,9 @@ class ImportTest {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> look(user, sent), found -> !found.path("finishedAt").isNull());
+                .until(
+                        () -> look(user, sent),
+                        found -> !found.path("finishedAt").isNull());
     }
 
     private void awaitSome(CurrentUser user, JsonNode sent) {
