@@ -11,9 +11,9 @@ final class ProblemContext {
     private ProblemContext() {}
 
     static void add(ProblemDetail problem, String path) {
-        if (problem.getInstance() == null) {
-            problem.setInstance(uri(path));
-        }
+        var instance = problem.getInstance();
+        // Spring has set it from the request already, where a controller answers.
+        problem.setInstance(uri(instance == null || instance.getPath() == null ? path : instance.getPath()));
         String traceId = MDC.get("traceId");
         if (traceId != null) {
             problem.setProperty("traceId", traceId);

@@ -9,6 +9,6 @@ final class SecretPaths {
     private SecretPaths() {}
 
     static String without(String path) {
-        return CALENDAR_FEED.matcher(path).replaceAll("$1{token}");
+        return CALENDAR_FEED.matcher(path).replaceAll("$1***");
     }
 }

@@ -32,7 +32,8 @@ import tools.jackson.databind.json.JsonMapper;
 class CalendarController {
     private static final MediaType CALENDAR = new MediaType("text", "calendar", UTF_8);
     /** A program may keep it, and asks each time whether it is still that one. */
-    private static final CacheControl ASK_AGAIN = CacheControl.maxAge(Duration.ZERO).cachePrivate().mustRevalidate();
+    private static final CacheControl ASK_AGAIN =
+            CacheControl.maxAge(Duration.ZERO).cachePrivate().mustRevalidate();
 
     private final ReadCalendar calendar;
     private final CalendarPosts posts;
@@ -113,8 +114,7 @@ class CalendarController {
                 now.plus(settings.feedFuture()),
                 settings.feedTextLength() + 1,
                 settings.feedMaxPosts());
-        byte[] document =
-                FeedDocument.of(entries, settings.feedTextLength()).getBytes(UTF_8);
+        byte[] document = FeedDocument.of(entries, settings.feedTextLength()).getBytes(UTF_8);
         return ResponseEntity.ok()
                 .cacheControl(ASK_AGAIN)
                 .contentType(CALENDAR)

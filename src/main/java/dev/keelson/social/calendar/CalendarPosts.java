@@ -74,7 +74,7 @@ class CalendarPosts {
      * @param textLength characters of each text
      */
     List<Entry> between(UserId user, Instant from, Instant to, Set<Platform> platforms, int textLength, int limit) {
-        String ofPlatforms = platforms.isEmpty() ? "" : "and of_targets.platforms && :platforms ";
+        String ofPlatforms = platforms.isEmpty() ? "" : "and of_targets.platforms && :platforms::text[] ";
         return jdbc.sql(POSTS + "and p.deleted_at is null " + ofPlatforms + IN_ORDER)
                 .param("user", user.value())
                 .param("from", at(from))

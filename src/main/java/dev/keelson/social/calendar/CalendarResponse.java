@@ -76,12 +76,10 @@ record CalendarResponse(
     record Conflict(Platform platform, List<UUID> posts, Instant at, long seconds) {}
 
     /** @param entries in the order of time */
-    static CalendarResponse of(
-            List<Entry> entries, LocalDate from, LocalDate to, ZoneId zone, Duration leastGap) {
+    static CalendarResponse of(List<Entry> entries, LocalDate from, LocalDate to, ZoneId zone, Duration leastGap) {
         Map<LocalDate, List<Item>> byDay = entries.stream()
                 .map(entry -> Item.from(entry, zone))
-                .collect(Collectors.groupingBy(
-                        item -> item.local().toLocalDate(), TreeMap::new, Collectors.toList()));
+                .collect(Collectors.groupingBy(item -> item.local().toLocalDate(), TreeMap::new, Collectors.toList()));
         return new CalendarResponse(
                 from,
                 to,
@@ -107,8 +105,7 @@ record CalendarResponse(
                 }
                 var apart = Duration.between(before.at(), entry.at());
                 if (apart.compareTo(leastGap) < 0) {
-                    found.add(new Conflict(
-                            platform, List.of(before.id(), entry.id()), entry.at(), apart.toSeconds()));
+                    found.add(new Conflict(platform, List.of(before.id(), entry.id()), entry.at(), apart.toSeconds()));
                 }
             }
         }

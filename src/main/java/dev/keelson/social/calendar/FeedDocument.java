@@ -108,8 +108,7 @@ final class FeedDocument {
     }
 
     private static String summary(Entry entry, String text) {
-        String networks =
-                entry.platforms().stream().map(Platform::displayName).collect(Collectors.joining(", "));
+        String networks = entry.platforms().stream().map(Platform::displayName).collect(Collectors.joining(", "));
         String firstLine = text.lines()
                 .map(line -> line.replace('\t', ' ').strip())
                 .filter(line -> !line.isEmpty())

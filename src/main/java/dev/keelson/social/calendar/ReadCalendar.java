@@ -97,8 +97,7 @@ class ReadCalendar {
     }
 
     private static ProblemException invalid(String field, String message) {
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(field, message))
-                        .errors(List.of(new FieldError(field, message))));
+        return new ProblemException(Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(field, message))
+                .errors(List.of(new FieldError(field, message))));
     }
 }

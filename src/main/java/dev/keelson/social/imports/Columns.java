@@ -78,11 +78,12 @@ final class Columns {
         var seen = new TreeSet<String>();
         for (int i = 0; i < columns.size(); i++) {
             if (columns.get(i).isEmpty()) {
-                throw ImportProblem.IMPORT_HEADER.because("Column %d, '%s', is not known. Known are %s and content:<network>."
-                        .formatted(
-                                i + 1,
-                                shortened(header.get(i)),
-                                String.join(", ", KNOWN.subList(0, KNOWN.indexOf(ROW)))));
+                throw ImportProblem.IMPORT_HEADER.because(
+                        "Column %d, '%s', is not known. Known are %s and content:<network>."
+                                .formatted(
+                                        i + 1,
+                                        shortened(header.get(i)),
+                                        String.join(", ", KNOWN.subList(0, KNOWN.indexOf(ROW)))));
             }
             if (!seen.add(columns.get(i))) {
                 throw ImportProblem.IMPORT_HEADER.because("The column '%s' is there twice.".formatted(columns.get(i)));

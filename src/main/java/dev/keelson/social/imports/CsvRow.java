@@ -100,15 +100,16 @@ final class CsvRow {
             errors.add(Columns.PLATFORMS, "must name at least one network");
             return platforms;
         }
-        for (String name : BETWEEN_NETWORKS.split(written)) {
-            Platform.of(name.toLowerCase(Locale.ROOT))
-                    .ifPresentOrElse(
-                            platforms::add,
-                            () -> errors.add(
-                                    Columns.PLATFORMS,
-                                    "has a network that is not known: '%s'"
-                                            .formatted(name.length() > 40 ? name.substring(0, 40) + "…" : name)));
-        }
+        BETWEEN_NETWORKS
+                .splitAsStream(written)
+                .filter(name -> !name.isEmpty())
+                .forEach(name -> Platform.of(name.toLowerCase(Locale.ROOT))
+                        .ifPresentOrElse(
+                                platforms::add,
+                                () -> errors.add(
+                                        Columns.PLATFORMS,
+                                        "has a network that is not known: '%s'"
+                                                .formatted(name.length() > 40 ? name.substring(0, 40) + "…" : name))));
         return platforms;
     }
 

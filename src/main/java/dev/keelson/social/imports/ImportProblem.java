@@ -5,7 +5,8 @@ import org.springframework.http.HttpStatus;
 
 /** Problems of files of posts, and of their rows. */
 enum ImportProblem implements ProblemType {
-    IMPORT_NOT_FOUND(HttpStatus.NOT_FOUND, "No such import", "Fetch your imports again; it may have been too long ago."),
+    IMPORT_NOT_FOUND(
+            HttpStatus.NOT_FOUND, "No such import", "Fetch your imports again; it may have been too long ago."),
     IMPORT_ENCODING(
             HttpStatus.UNPROCESSABLE_CONTENT,
             "The file is not UTF-8",
@@ -24,9 +25,7 @@ enum ImportProblem implements ProblemType {
             "Split it and send the parts one after the other: nothing of it was imported."),
     IMPORT_EMPTY(HttpStatus.UNPROCESSABLE_CONTENT, "The file has no rows", "Send a file with at least one post."),
     IMPORT_INTERRUPTED(
-            HttpStatus.BAD_REQUEST,
-            "The file did not arrive whole",
-            "Send it again: nothing of it was imported."),
+            HttpStatus.BAD_REQUEST, "The file did not arrive whole", "Send it again: nothing of it was imported."),
     TOO_MANY_IMPORTS(
             HttpStatus.CONFLICT,
             "Too many imports are under way",

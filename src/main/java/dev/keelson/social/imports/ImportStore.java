@@ -63,7 +63,12 @@ class ImportStore {
     boolean expect(UUID id, int rows) {
         return jdbc.sql("""
                         update imports set total = total + :rows, updated_at = :now where id = :id and status = 'receiving'
-                        """).param("rows", rows).param("now", now()).param("id", id).update() == 1;
+                        """)
+                        .param("rows", rows)
+                        .param("now", now())
+                        .param("id", id)
+                        .update()
+                == 1;
     }
 
     /** @return whether it was still being received: all of it is there now */
@@ -141,8 +146,9 @@ class ImportStore {
 
     /** @return whether it had not ended */
     boolean cancel(UUID id) {
-        return jdbc.sql("update imports set status = 'cancelled', updated_at = :now, finished_at = :now where id = :id and "
-                                + UNFINISHED)
+        return jdbc.sql(
+                                "update imports set status = 'cancelled', updated_at = :now, finished_at = :now where id = :id and "
+                                        + UNFINISHED)
                         .param("now", now())
                         .param("id", id)
                         .update()

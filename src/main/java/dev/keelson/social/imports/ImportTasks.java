@@ -28,7 +28,8 @@ class ImportTasks {
             int failures = complete.getExecution().consecutiveFailures;
             if (failures + 1 >= settings.attempts()) {
                 // The others are not to wait for it for ever.
-                process.giveUpRow(UUID.fromString(complete.getExecution().taskInstance.getId()));
+                process.giveUpRow(
+                        UUID.fromString(complete.getExecution().taskInstance.getId()));
             }
             operations.reschedule(
                     complete,

@@ -18,9 +18,8 @@ final class JsonRow {
         var post = object(raw, json);
         requireText(post);
         String externalId = take(post, Columns.EXTERNAL_ID);
-        String normal = json.rebuild()
-                .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
-                .build()
+        String normal = json.writer()
+                .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
                 .writeValueAsString(json.treeToValue(post, Map.class));
         var time = new RowTime(take(post, Columns.WHEN), null, null, take(post, "timeZone"));
         return new RowSource(externalId, normal, post, time, UnaryOperator.identity());
@@ -54,7 +53,8 @@ final class JsonRow {
         if (node.isString()) {
             String text = node.asString();
             boolean zero = text.indexOf('\0') >= 0;
-            boolean half = text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
+            boolean half =
+                    text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
             if (zero || half) {
                 throw RowErrors.of(Columns.ROW, "has a character that is none: \\u0000, or one half of a pair");
             }

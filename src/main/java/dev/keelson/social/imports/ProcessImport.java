@@ -77,10 +77,11 @@ class ProcessImport {
 
     /** After many attempts: the first row that is not done is the one that cannot be. */
     void giveUpRow(UUID id) {
-        imports.start(id).ifPresent(job -> rows.pending(id, 1).forEach(row -> {
-            importRow.giveUp(job, row);
-            log.error("import=row_given_up import={} row={}", id, row.number());
-        }));
+        imports.start(id)
+                .ifPresent(job -> rows.pending(id, 1).forEach(row -> {
+                    importRow.giveUp(job, row);
+                    log.error("import=row_given_up import={} row={}", id, row.number());
+                }));
     }
 
     void cancel(Import job) {

@@ -80,7 +80,8 @@ record ReadyRow(PostContent content, When when) {
 
         private static String path(List<JacksonException.Reference> path) {
             return path.stream()
-                    .map(step -> step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                    .map(step ->
+                            step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
                     .collect(Collectors.joining())
                     .replaceFirst("^\\.", "");
         }

@@ -74,7 +74,13 @@ class ReceiveImport {
     Import receive(Order order, UploadedFile file) {
         UUID id = ids.next();
         if (!imports.open(
-                id, order.user(), file.format(), order.mode(), order.dryRun(), order.zone(), settings.maxUnfinished())) {
+                id,
+                order.user(),
+                file.format(),
+                order.mode(),
+                order.dryRun(),
+                order.zone(),
+                settings.maxUnfinished())) {
             throw ImportProblem.TOO_MANY_IMPORTS.because(
                     "%d of yours are under way.".formatted(settings.maxUnfinished()));
         }
@@ -145,7 +151,8 @@ class ReceiveImport {
             audit.record(user, "import.received", id.toString(), Map.of());
             scheduler
                     .getObject()
-                    .scheduleIfNotExists(ImportTasks.IMPORT.instance(id.toString()).build(), clock.instant());
+                    .scheduleIfNotExists(
+                            ImportTasks.IMPORT.instance(id.toString()).build(), clock.instant());
         });
         log.info("import=received import={}", id);
     }

@@ -17,11 +17,7 @@ import tools.jackson.databind.node.ObjectNode;
  * @param column the column that a field of such a request stands in
  */
 record RowSource(
-        @Nullable String externalId,
-        String normal,
-        ObjectNode post,
-        RowTime time,
-        UnaryOperator<String> column) {
+        @Nullable String externalId, String normal, ObjectNode post, RowTime time, UnaryOperator<String> column) {
 
     /** The same for rows that are the same post: those of one id, or of one content where they have none. */
     byte[] key() {

@@ -60,8 +60,7 @@ class RowStore {
     }
 
     /** @return whether it was still to be judged */
-    boolean settle(
-            UUID importId, int number, @Nullable String externalId, byte @Nullable [] key, RowOutcome outcome) {
+    boolean settle(UUID importId, int number, @Nullable String externalId, byte @Nullable [] key, RowOutcome outcome) {
         return jdbc.sql("""
                         update import_rows
                         set status = :status, external_id = :externalId, row_key = :key, post_id = :post, code = :code,
@@ -88,7 +87,9 @@ class RowStore {
                         + (status == null ? "" : "and status = :status ")
                         + "order by number limit :limit")
                 .param("import", importId)
-                .param("after", after.map(cursor -> cursor.at().getEpochSecond()).orElse(0L))
+                .param(
+                        "after",
+                        after.map(cursor -> cursor.at().getEpochSecond()).orElse(0L))
                 .param("status", status == null ? null : status.id())
                 .param("limit", limit + 1)
                 .query((row, _) -> judged(row))

@@ -54,18 +54,15 @@ record RowTime(
     private Optional<PlannedTime> planned(ZoneId usual) {
         var own = zone == null ? usual : ownZone();
         if (when != null) {
-            return Optional.of(
-                    parse(when, text -> OffsetDateTime.parse(text, WITH_OFFSET))
-                            .map(at -> zone == null
-                                    ? PlannedTime.at(at.toInstant())
-                                    : PlannedTime.at(at.toInstant(), own))
-                            .or(() -> parse(when, text -> LocalDateTime.parse(text, LOCAL))
-                                    .map(local -> onClock(Columns.WHEN, local, own)))
-                            .orElseThrow(() -> RowErrors.of(
-                                    Columns.WHEN,
-                                    when.equalsIgnoreCase("now")
-                                            ? "cannot be 'now': an import never publishes at once"
-                                            : EXAMPLES)));
+            return Optional.of(parse(when, text -> OffsetDateTime.parse(text, WITH_OFFSET))
+                    .map(at -> zone == null ? PlannedTime.at(at.toInstant()) : PlannedTime.at(at.toInstant(), own))
+                    .or(() -> parse(when, text -> LocalDateTime.parse(text, LOCAL))
+                            .map(local -> onClock(Columns.WHEN, local, own)))
+                    .orElseThrow(() -> RowErrors.of(
+                            Columns.WHEN,
+                            when.equalsIgnoreCase("now")
+                                    ? "cannot be 'now': an import never publishes at once"
+                                    : EXAMPLES)));
         }
         if (date == null && time == null) {
             return Optional.empty();
@@ -83,7 +80,8 @@ record RowTime(
             var after = zone.getRules().getTransition(local).getDateTimeAfter();
             throw RowErrors.of(
                     column,
-                    "is a time that %s does not have: the clock is set forward; the next one is %s".formatted(zone, after));
+                    "is a time that %s does not have: the clock is set forward; the next one is %s"
+                            .formatted(zone, after));
         }
         return new PlannedTime(local.toInstant(offsets.getFirst()), zone, local);
     }

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
-import org.apache.tomcat.util.http.fileupload.FileUploadException;
 import org.apache.tomcat.util.http.fileupload.servlet.ServletRequestContext;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.InvalidMediaTypeException;
@@ -37,7 +36,7 @@ record UploadedFile(Format format, InputStream content) {
                 : new UploadedFile(format(type).orElseThrow(UploadedFile::unsupported), request.getInputStream());
     }
 
-    private static UploadedFile inForm(HttpServletRequest request) throws IOException {
+    private static UploadedFile inForm(HttpServletRequest request) {
         var form = new FileUpload();
         form.setFileCountMax(MAX_PARTS);
         try {
@@ -51,9 +50,11 @@ record UploadedFile(Format format, InputStream content) {
                     return new UploadedFile(format, part.openStream());
                 }
             }
-        } catch (FileUploadException e) {
+        } catch (IOException e) {
             throw new ProblemException(
-                    Problem.of(CommonProblem.MALFORMED_REQUEST, "The form cannot be read: it has no boundary, or too many parts."),
+                    Problem.of(
+                            CommonProblem.MALFORMED_REQUEST,
+                            "The form cannot be read: it has no boundary, breaks off, or has too many parts."),
                     e);
         }
         throw CommonProblem.MALFORMED_REQUEST.because("The form has no file.");
@@ -64,7 +65,9 @@ record UploadedFile(Format format, InputStream content) {
         if (lower.endsWith(".csv") || lower.endsWith(".tsv") || lower.endsWith(".txt")) {
             return Optional.of(Format.CSV);
         }
-        return lower.endsWith(".jsonl") || lower.endsWith(".ndjson") ? Optional.of(Format.JSON_LINES) : Optional.empty();
+        return lower.endsWith(".jsonl") || lower.endsWith(".ndjson")
+                ? Optional.of(Format.JSON_LINES)
+                : Optional.empty();
     }
 
     private static Optional<Format> format(MediaType type) {
@@ -90,7 +93,8 @@ record UploadedFile(Format format, InputStream content) {
 
     private static ProblemException unsupported() {
         return new ProblemException(Problem.of(
-                        CommonProblem.UNSUPPORTED_MEDIA_TYPE, "A file of posts is 'text/csv' or 'application/x-ndjson'.")
+                        CommonProblem.UNSUPPORTED_MEDIA_TYPE,
+                        "A file of posts is 'text/csv' or 'application/x-ndjson'.")
                 .action("Send the file as 'text/csv' or 'application/x-ndjson', or as a form with such a file."));
     }
 }

@@ -46,13 +46,11 @@ class CalendarPlansTest {
 
     /** Three thousand posts of the user's over a year and a half, every four hours, and as many of others. */
     private void fill(UserId user) {
-        for (String sql : List.of(
-                """
+        for (String sql : List.of("""
                 insert into users (id, clerk_id, authz_changed_at, created_at, updated_at)
                 select case when g = 0 then :user else gen_random_uuid() end, 'user_' || g, now(), now(), now()
                 from generate_series(0, 100) g
-                """,
-                """
+                """, """
                 insert into posts (id, user_id, content, media_urls, status, scheduled_at, published_at, created_at, updated_at,
                   version)
                 select gen_random_uuid(), case when g % 2 = 0 then :user else other.id end, 'Text', '{}',
@@ -61,13 +59,11 @@ class CalendarPlansTest {
                 from generate_series(0, 6000) g
                 cross join lateral (select now() + interval '1 minute' + (g / 2 - 1500) * interval '4 hours' as at) times
                 cross join lateral (select id from users where clerk_id = 'user_' || (1 + g % 100)) other
-                """,
-                """
+                """, """
                 insert into post_targets (id, post_id, user_id, platform, status)
                 select gen_random_uuid(), id, user_id, platform, 'pending'
                 from posts, unnest(array['x', 'linkedin']) platform
-                """,
-                "analyze")) {
+                """, "analyze")) {
             jdbc.sql(sql).param("user", user.value()).update();
         }
     }

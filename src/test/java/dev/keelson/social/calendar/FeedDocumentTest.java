@@ -31,7 +31,8 @@ class FeedDocumentTest {
     @Test
     void isAcceptedByAStrictParserWithAllThatCalendarProgramsWant() throws Exception {
         String document = FeedDocument.of(
-                List.of(entry(PostStatus.PUBLISHED, "2026-10-25T00:30:00Z", "Now; with, commas\\and\nlines 😀")), LENGTH);
+                List.of(entry(PostStatus.PUBLISHED, "2026-10-25T00:30:00Z", "Now; with, commas\\and\nlines 😀")),
+                LENGTH);
 
         var calendar = parsed(document);
         assertThat(value(calendar, "METHOD")).isEqualTo("PUBLISH");
@@ -111,8 +112,7 @@ class FeedDocumentTest {
         var random = new Random(seed);
         String text = text(random);
 
-        String document =
-                FeedDocument.of(List.of(entry(PostStatus.SCHEDULED, "2026-12-01T10:00:00Z", text)), LENGTH);
+        String document = FeedDocument.of(List.of(entry(PostStatus.SCHEDULED, "2026-12-01T10:00:00Z", text)), LENGTH);
 
         assertThat(value(events(parsed(document)).getFirst(), "DESCRIPTION")).isEqualTo(text);
         assertThat(Arrays.stream(document.split("\r\n", -1))
@@ -124,8 +124,8 @@ class FeedDocumentTest {
 
     @Test
     void longTextIsCutBetweenCharactersAndSaysSo() throws Exception {
-        var calendar = parsed(FeedDocument.of(
-                List.of(entry(PostStatus.SCHEDULED, "2026-12-01T10:00:00Z", "😀".repeat(11))), 10));
+        var calendar = parsed(
+                FeedDocument.of(List.of(entry(PostStatus.SCHEDULED, "2026-12-01T10:00:00Z", "😀".repeat(11))), 10));
 
         assertThat(value(events(calendar).getFirst(), "DESCRIPTION")).isEqualTo("😀".repeat(10) + "…");
     }
@@ -144,7 +144,9 @@ class FeedDocumentTest {
 
     private static String text(Random random) {
         // ical4j misreads a backslash before the end of a line, see below.
-        String[] pieces = {",", ";", ":", "\\ ", "\n", "\\n", "\"", "a", "word ", "ü", "😀", "👩‍👩‍👧", "BEGIN:VEVENT\n", "^n", "\t"};
+        String[] pieces = {
+            ",", ";", ":", "\\ ", "\n", "\\n", "\"", "a", "word ", "ü", "😀", "👩‍👩‍👧", "BEGIN:VEVENT\n", "^n", "\t"
+        };
         var text = new StringBuilder("x");
         while (text.length() < random.nextInt(10_000)) {
             text.append(pieces[random.nextInt(pieces.length)]);

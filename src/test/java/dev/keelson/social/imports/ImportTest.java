@@ -8,8 +8,8 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.post;
 
 import dev.keelson.shared.CurrentUser;
+import dev.keelson.social.ImportProgressed;
 import dev.keelson.social.SocialFixture;
-import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.Seeds;
@@ -30,6 +30,8 @@ import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
+import org.springframework.test.context.event.ApplicationEvents;
+import org.springframework.test.context.event.RecordApplicationEvents;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.request.MockHttpServletRequestBuilder;
 import tools.jackson.databind.JsonNode;
@@ -37,9 +39,11 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** Files of posts through the API, until each of their rows has been judged. */
 @SocialTest
+@RecordApplicationEvents
 class ImportTest {
     private static final String IMPORTS = "/api/v1/social/imports";
-    private static final Instant NEXT_WEEK = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
+    private static final Instant NEXT_WEEK =
+            Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
 
     @Autowired
     private SocialFixture social;
@@ -64,6 +68,9 @@ class ImportTest {
 
     @Autowired
     private ClearImports clear;
+
+    @Autowired
+    private ApplicationEvents published;
 
     @Test
     void everyRowIsJudgedByItself() throws Exception {
@@ -94,9 +101,8 @@ class ImportTest {
                         tuple(4, "POST_BREAKS_RULES", "content"),
                         tuple(5, "SCHEDULE_TOO_SOON", ""),
                         tuple(7, "ROW_NOT_VALID", "row"));
-        assertThat(rows(member.user(), done, "failed")).allSatisfy(row -> assertThat(
-                        row.path("action").asString())
-                .isNotEmpty());
+        assertThat(rows(member.user(), done, "failed"))
+                .allSatisfy(row -> assertThat(row.path("action").asString()).isNotEmpty());
         var first = rows(member.user(), done, "created").getFirst();
         assertThat(first.path("externalId").asString()).isEqualTo("row-1");
         var post = social.fetch(member, UUID.fromString(first.path("postId").asString()));
@@ -105,6 +111,23 @@ class ImportTest {
         assertThat(post.path("content").asString()).isEqualTo("Hello; all");
         assertThat(post.path("mediaUrls").path(0).asString()).isEqualTo("https://media.example/a.jpg");
         assertThat(post.path("targets").path(1).path("content").asString()).isEqualTo("Hello X");
+    }
+
+    @Test
+    void progressIsToldNowAndThenAndAtTheEnd() {
+        var user = users.fresh();
+        var id = queued(user, 120);
+
+        while (process.run(id).isPresent()) {
+            assertThat(imports.find(id)).isPresent();
+        }
+
+        var told = published.stream(ImportProgressed.class)
+                .filter(event -> event.importId().equals(id))
+                .toList();
+        assertThat(told).extracting(ImportProgressed::created).containsExactly(50, 100, 120);
+        assertThat(told.getLast()).isEqualTo(new ImportProgressed(id, user.id(), "done", 120, 120, 0, 0, 0, 0));
+        assertThat(posts(user)).isEqualTo(120);
     }
 
     @Test
@@ -120,11 +143,11 @@ class ImportTest {
         String failed = fetch(member.user(), first, "errors.csv");
         assertThat(failed)
                 .startsWith("\uFEFFplatforms,content,when,row,error\r\n")
-                .contains("linkedin,\"Not, linked\",%s,2,LinkedIn is not linked.".formatted(NEXT_WEEK))
-                .contains("x,Never,soon,3,when: must be a time")
+                .contains("linkedin,\"Not, linked\",%s,2,\"LinkedIn is not linked.".formatted(NEXT_WEEK))
+                .contains("x,Never,soon,3,\"when: must be a time")
                 .doesNotContain("Good");
-        var second = imported(
-                member.user(), csv(failed.replace("linkedin,", "x,").replace("soon", NEXT_WEEK.toString())));
+        var second =
+                imported(member.user(), csv(failed.replace("linkedin,", "x,").replace("soon", NEXT_WEEK.toString())));
 
         assertThat(counts(second)).isEqualTo("2 total, 2 created, 0 valid, 0 skipped, 0 failed, 0 pending");
     }
@@ -141,8 +164,9 @@ class ImportTest {
 
         var first = imported(member.user(), csv(file));
         // Other columns, other order, other line ends, the same posts; and a corrected row is another one.
-        var second = imported(member.user(), csv("when;PLATFORMS;title;Content\r\n%1$s;x;;One\r\n%1$s;x;;Two!\r\n"
-                        .formatted(NEXT_WEEK)));
+        var second = imported(
+                member.user(),
+                csv("when;PLATFORMS;title;Content\r\n%1$s;x;;One\r\n%1$s;x;;Two!\r\n".formatted(NEXT_WEEK)));
 
         assertThat(counts(first)).isEqualTo("3 total, 2 created, 0 valid, 1 skipped, 0 failed, 0 pending");
         assertThat(counts(second)).isEqualTo("2 total, 1 created, 0 valid, 1 skipped, 0 failed, 0 pending");
@@ -150,7 +174,10 @@ class ImportTest {
         assertThat(skipped.path("code").asString()).isEqualTo("ROW_IMPORTED_BEFORE");
         assertThat(skipped.path("detail").asString()).isEqualTo("It was row 1 of import %s.".formatted(id(first)));
         assertThat(skipped.path("postId").asString())
-                .isEqualTo(rows(member.user(), first, "created").getFirst().path("postId").asString());
+                .isEqualTo(rows(member.user(), first, "created")
+                        .getFirst()
+                        .path("postId")
+                        .asString());
         assertThat(posts(member.user())).isEqualTo(3);
     }
 
@@ -165,8 +192,14 @@ class ImportTest {
                     .map(Future::resultNow)
                     .toList();
 
-            assertThat(sent.stream().mapToInt(done -> done.path("created").asInt()).sum()).isEqualTo(120);
-            assertThat(sent.stream().mapToInt(done -> done.path("skipped").asInt()).sum()).isEqualTo(240);
+            assertThat(sent.stream()
+                            .mapToInt(done -> done.path("created").asInt())
+                            .sum())
+                    .isEqualTo(120);
+            assertThat(sent.stream()
+                            .mapToInt(done -> done.path("skipped").asInt())
+                            .sum())
+                    .isEqualTo(240);
         }
         assertThat(posts(user)).isEqualTo(120);
     }
@@ -246,7 +279,8 @@ class ImportTest {
                 --cut--\r
                 """;
 
-        var done = imported(users.fresh(), body("multipart/form-data; boundary=cut", body).param("mode", "draft"));
+        var done = imported(
+                users.fresh(), body("multipart/form-data; boundary=cut", body).param("mode", "draft"));
 
         assertThat(counts(done)).isEqualTo("1 total, 1 created, 0 valid, 0 skipped, 0 failed, 0 pending");
     }
@@ -257,8 +291,7 @@ class ImportTest {
 
         assertThat(refused(user, csv(drafts(600, "Text") + "\"never closed,x\n"), 422))
                 .isEqualTo("IMPORT_UNREADABLE");
-        assertThat(refused(user, body("text/csv", "platforms,content\nx,Gr\u00fc\u00dfe".getBytes(
-                        ISO_8859_1)), 422))
+        assertThat(refused(user, body("text/csv", "platforms,content\nx,Gr\u00fc\u00dfe".getBytes(ISO_8859_1)), 422))
                 .isEqualTo("IMPORT_ENCODING");
         assertThat(refused(user, csv(drafts(10_001, "Text")), 422)).isEqualTo("IMPORT_TOO_LONG");
         assertThat(refused(user, csv("content,platforms\n"), 422)).isEqualTo("IMPORT_EMPTY");
@@ -266,7 +299,16 @@ class ImportTest {
                 .isEqualTo("IMPORT_ENCODING");
         assertThat(refused(user, body("application/json", "{}"), 415)).isEqualTo("UNSUPPORTED_MEDIA_TYPE");
         assertThat(refused(user, body("multipart/form-data; boundary=cut", "--cut\r\nno part"), 400))
-                .isIn("IMPORT_INTERRUPTED", "MALFORMED_REQUEST");
+                .isEqualTo("MALFORMED_REQUEST");
+        assertThat(refused(user, body("multipart/form-data", "no boundary"), 400))
+                .isEqualTo("MALFORMED_REQUEST");
+        assertThat(refused(user, body("multipart/form-data; boundary=cut", """
+                        --cut\r
+                        Content-Disposition: form-data; name="file"; filename="posts.csv"\r
+                        \r
+                        content,platforms
+                        Broken o"""), 400))
+                .isEqualTo("IMPORT_INTERRUPTED");
         assertThat(refused(user, csv("a").param("mode", "publish"), 400)).isEqualTo("VALIDATION_FAILED");
 
         var list = json.readTree(mvc.perform(get(IMPORTS).with(TestUsers.as(user)))
@@ -290,7 +332,9 @@ class ImportTest {
             var random = new Random(seed);
             var user = users.fresh();
             var file = new StringBuilder(random.nextBoolean() ? "platforms,content,options,when,media\n" : "");
-            String[] pieces = {"x", ",", "\n", "\"", "{", "}", "\\u0000", "[1]", "draft", ":", "😀", "null", "{\"a\":1}", "\u0007"};
+            String[] pieces = {
+                "x", ",", "\n", "\"", "{", "}", "\\u0000", "[1]", "draft", ":", "😀", "null", "{\"a\":1}", "\u0007"
+            };
             for (int i = 0; i < 200; i++) {
                 file.append(pieces[random.nextInt(pieces.length)]);
             }
@@ -337,10 +381,11 @@ class ImportTest {
     void rowThatFailsOnOurSideIsTriedAgainAndTheOthersAreDone() throws Exception {
         var user = users.fresh();
         // The database refuses the memory of one row, after its post was made.
-        jdbc.sql("create or replace function refuse_row() returns trigger language plpgsql as $$ begin"
-                        + " if new.number = 3 and new.user_id = '%s' and (select count(*) from import_failures) < 2 then"
-                                .formatted(user.id())
-                        + " perform nextval('import_failures_seen'); raise exception 'for a test'; end if; return new; end $$")
+        jdbc.sql(
+                        "create or replace function refuse_row() returns trigger language plpgsql as $$ begin"
+                                + " if new.number = 3 and new.user_id = '%s' and (select count(*) from import_failures) < 2 then"
+                                        .formatted(user.id())
+                                + " perform nextval('import_failures_seen'); raise exception 'for a test'; end if; return new; end $$")
                 .update();
         jdbc.sql("create sequence import_failures_seen").update();
         jdbc.sql("create or replace view import_failures as select from generate_series(1,"
@@ -397,8 +442,7 @@ class ImportTest {
                 .update();
 
         assertThat(process.run(UUID.fromString(id(sent))))
-                .hasValueSatisfying(
-                        due -> assertThat(due).isAfter(Instant.now().plus(Duration.ofMinutes(5))));
+                .hasValueSatisfying(due -> assertThat(due).isAfter(Instant.now().plus(Duration.ofMinutes(5))));
         assertThat(posts(user)).isLessThan(300);
     }
 
@@ -417,6 +461,29 @@ class ImportTest {
         System.out.printf(
                 "import: %,d rows, %,d bytes taken in within %s: %,d rows/s%n",
                 10_000, file.getBytes(UTF_8).length, took, 10_000_000 / Math.max(1, took.toMillis()));
+    }
+
+    /** An import that only the test works on. */
+    private UUID queued(CurrentUser user, int rows) {
+        var id = UUID.randomUUID();
+        jdbc.sql("""
+                        insert into imports (id, user_id, status, format, mode, dry_run, time_zone, columns, total, created_at,
+                          updated_at)
+                        values (:id, :user, 'queued', 'csv', 'draft', false, 'UTC', '{content,platforms}', :rows, now(), now())
+                        """)
+                .param("id", id)
+                .param("user", user.id().value())
+                .param("rows", rows)
+                .update();
+        jdbc.sql("""
+                        insert into import_rows (import_id, number, user_id, line, raw)
+                        select :id, g, :user, g + 1, '["Text ' || g || '", "x"]' from generate_series(1, :rows) g
+                        """)
+                .param("id", id)
+                .param("user", user.id().value())
+                .param("rows", rows)
+                .update();
+        return id;
     }
 
     private static String drafts(int rows, String text) {
@@ -461,7 +528,9 @@ class ImportTest {
         return Awaitility.await()
                 .atMost(Duration.ofSeconds(90))
                 .pollInterval(Duration.ofMillis(100))
-                .until(() -> look(user, sent), found -> !found.path("finishedAt").isNull());
+                .until(
+                        () -> look(user, sent),
+                        found -> !found.path("finishedAt").isNull());
     }
 
     private void awaitSome(CurrentUser user, JsonNode sent) {

@@ -53,8 +53,7 @@ class ImportedFileTest {
         assertThat(rows)
                 .extracting(RawRow::number, RawRow::line, this::fields)
                 .containsExactly(
-                        tuple(
-                                1, 2L, List.of("One, two; three|four\tfive", "x", "a \"quoted\" word\non two lines")),
+                        tuple(1, 2L, List.of("One, two; three|four\tfive", "x", "a \"quoted\" word\non two lines")),
                         tuple(2, 5L, List.of("Second", "x linkedin", "")));
     }
 
@@ -65,9 +64,7 @@ class ImportedFileTest {
                 .containsExactly(List.of("x", "Grüße"));
         assertThat(jsonLines(joined(MARK, "{\"content\": \"Grüße\"}\r\n\n{}".getBytes(UTF_8))))
                 .extracting(RawRow::line, RawRow::raw)
-                .containsExactly(
-                        tuple(1L, "{\"content\": \"Grüße\"}"),
-                        tuple(3L, "{}"));
+                .containsExactly(tuple(1L, "{\"content\": \"Grüße\"}"), tuple(3L, "{}"));
     }
 
     @Test
@@ -170,7 +167,9 @@ class ImportedFileTest {
     }
 
     private static String field(Random random) {
-        String[] pieces = {",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "a", "Größe", "😀", " ", "'", "=1+1", "#", "\\"};
+        String[] pieces = {
+            ",", ";", "\t", "|", "\"", "\"\"", "\n", "\r\n", "a", "Größe", "😀", " ", "'", "=1+1", "#", "\\"
+        };
         var field = new StringBuilder();
         for (int i = random.nextInt(8); i > 0; i--) {
             field.append(pieces[random.nextInt(pieces.length)]);
