@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a server that a user names. No HTTP client of Java's connects to an address that was looked at before: each looks
@@ -69,7 +70,11 @@ final class Fetch {
         }
     }
 
-    private InetAddress allowed(String host) throws IOException {
+    private InetAddress allowed(@Nullable String host) throws IOException {
+        if (host == null) {
+            // Not as a host has to be written, though some would understand it: 127.1
+            throw new ForbiddenAddressException();
+        }
         // The host of a literal IPv6 address is in brackets.
         var addresses = InetAddress.getAllByName(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         for (InetAddress address : addresses) {
