@@ -192,9 +192,7 @@ public class AyrshareApiClient extends BaseApiClient {
      * @param days how far back
      */
     public List<AyrsharePost> history(ProfileKey key, int limit, long days) {
-        return rows(
-                        key,
-                        actingFor(key, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)))
+        return rows(key, actingFor(key, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)))
                 .map(Answers::post)
                 .toList();
     }
@@ -206,12 +204,13 @@ public class AyrshareApiClient extends BaseApiClient {
      * @param to nothing that was later; null where there is no such end
      */
     public List<HistoryRow> history(ProfileKey key, Instant from, @Nullable Instant to) {
-        var request = http().get().uri(uri -> uri.path("/history")
-                .queryParam("limit", HistoryRow.MOST)
-                .queryParam("startDate", from.truncatedTo(ChronoUnit.SECONDS))
-                .queryParamIfPresent(
-                        "endDate", Optional.ofNullable(to).map(end -> end.truncatedTo(ChronoUnit.SECONDS)))
-                .build());
+        var request = http().get()
+                .uri(uri -> uri.path("/history")
+                        .queryParam("limit", HistoryRow.MOST)
+                        .queryParam("startDate", from.truncatedTo(ChronoUnit.SECONDS))
+                        .queryParamIfPresent(
+                                "endDate", Optional.ofNullable(to).map(end -> end.truncatedTo(ChronoUnit.SECONDS)))
+                        .build());
         return rows(key, actingFor(key, request)).map(HistoryRow::read).toList();
     }
 

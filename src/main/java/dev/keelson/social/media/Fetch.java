@@ -121,7 +121,9 @@ final class Fetch {
             }
         }
         int status = Integer.parseInt(start[1]);
-        boolean chunked = headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked");
+        boolean chunked = headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked");
         return new Response(status, headers, method.equals("GET") ? body(in, chunked, bytes) : new byte[0]);
     }
 

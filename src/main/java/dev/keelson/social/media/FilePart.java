@@ -8,6 +8,7 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
+import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
 import org.apache.tomcat.util.http.fileupload.UploadContext;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,12 @@ final class FilePart {
 
     @Nullable
     String name() {
-        return part.getName();
+        try {
+            return part.getName();
+        } catch (InvalidFileNameException e) {
+            // One with a zero byte; whoever shows it leaves that out.
+            return e.getName();
+        }
     }
 
     @Nullable

@@ -13,9 +13,7 @@ final class PublicAddress {
     private PublicAddress() {}
 
     static boolean isPublic(InetAddress address) {
-        return address instanceof Inet4Address
-                ? isPublicFour(address.getAddress())
-                : isPublicSix(address.getAddress());
+        return address instanceof Inet4Address ? isPublicFour(address.getAddress()) : isPublicSix(address.getAddress());
     }
 
     private static boolean isPublicFour(byte[] four) {

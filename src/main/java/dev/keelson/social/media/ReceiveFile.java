@@ -106,8 +106,9 @@ class ReceiveFile {
         try {
             var measures = Inspect.file(path).map(Inspect.Inspected::measures).orElse(Measures.NONE);
             if (type.kind() == MediaKind.IMAGE && measures.pixels() > settings.maxPixels()) {
-                throw MediaProblem.MEDIA_TOO_LARGE.because("The image says that it has %s x %s pixels; no network takes that."
-                        .formatted(measures.width(), measures.height()));
+                throw MediaProblem.MEDIA_TOO_LARGE.because(
+                        "The image says that it has %s x %s pixels; no network takes that."
+                                .formatted(measures.width(), measures.height()));
             }
             return measures;
         } catch (EOFException _) {
@@ -125,7 +126,9 @@ class ReceiveFile {
         }
         try (var left = Files.newDirectoryStream(settings.place(), "*" + ENDING)) {
             for (Path path : left) {
-                if (lastWritten(path).filter(at -> at.toInstant().isBefore(before)).isPresent()) {
+                if (lastWritten(path)
+                        .filter(at -> at.toInstant().isBefore(before))
+                        .isPresent()) {
                     Files.deleteIfExists(path);
                 }
             }

@@ -57,7 +57,8 @@ class FetchTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"1.1.1.1", "100.128.0.1", "172.32.0.1", "192.0.1.1", "198.20.0.1", "2606:4700::1111", "2a00::1"})
+    @ValueSource(
+            strings = {"1.1.1.1", "100.128.0.1", "172.32.0.1", "192.0.1.1", "198.20.0.1", "2606:4700::1111", "2a00::1"})
     void publicAddressIsAllowed(String address) throws UnknownHostException {
         assertThat(PublicAddress.isPublic(InetAddress.getByName(address))).isTrue();
     }
@@ -96,13 +97,21 @@ class FetchTest {
 
     @Test
     void firstChunkTells() throws IOException {
-        try (var server = answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\n\r\n")) {
+        try (var server =
+                answering("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;x=y\r\nhello\r\n0\r\n\r\n")) {
             assertThat(local.send("GET", at(server), 100).body()).asString().isEqualTo("hello");
         }
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"SSH-2.0-OpenSSH\r\n", "HTTP/1.1 abc\r\n\r\n", "\r\n", "LONG", "HTTP/1.1 200 OK\r\nNoEnd: yes\r\n"})
+    @ValueSource(
+            strings = {
+                "SSH-2.0-OpenSSH\r\n",
+                "HTTP/1.1 abc\r\n\r\n",
+                "\r\n",
+                "LONG",
+                "HTTP/1.1 200 OK\r\nNoEnd: yes\r\n"
+            })
     void whatIsNotHttpIsAnError(String answer) throws IOException {
         try (var server = answering(answer.equals("LONG") ? "x".repeat(20_000) : answer)) {
             assertThatThrownBy(() -> local.send("HEAD", at(server), 0)).isInstanceOf(IOException.class);

@@ -131,7 +131,8 @@ class MediaApiTest {
         assertThat(answer.body().path("height").asInt()).isEqualTo(200);
         assertThat(Instant.parse(answer.text("expiresAt")))
                 .isCloseTo(Instant.now().plus(Duration.ofDays(90)), within(1, ChronoUnit.MINUTES));
-        var sent = ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/media/upload")))).getFirst();
+        var sent = ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/media/upload"))))
+                .getFirst();
         var file = sent.getPart("file");
         assertThat(file.getBody().asBytes()).isEqualTo(png);
         assertThat(file.getHeader("Content-Disposition").firstValue())
@@ -199,7 +200,8 @@ class MediaApiTest {
         }
 
         assertThat(answers).extracting(Answer::status).containsExactlyInAnyOrder(200, 201);
-        assertThat(new HashSet<>(answers.stream().map(answer -> answer.text("id")).toList()))
+        assertThat(new HashSet<>(
+                        answers.stream().map(answer -> answer.text("id")).toList()))
                 .hasSize(1);
         ayrshare.verify(1, member.only(postRequestedFor(urlEqualTo("/media/upload"))));
     }
@@ -224,7 +226,10 @@ class MediaApiTest {
     @ValueSource(ints = {0, 500})
     void fileThatCannotBePassedOnLeavesAFailedItemAndMayComeAgain(int status) throws Exception {
         ayrshare.stubFor(member.only(post("/media/upload"))
-                .willReturn(status == 0 ? aResponse().withFixedDelay(2_500) : aResponse().withStatus(status)));
+                .willReturn(
+                        status == 0
+                                ? aResponse().withFixedDelay(2_500)
+                                : aResponse().withStatus(status)));
         byte[] png = Samples.image("png", 10, 10, 5 + status);
 
         var answer = upload("a.png", "image/png", png);
@@ -243,7 +248,8 @@ class MediaApiTest {
     @Test
     void refusedFileIsNotSentTwice() throws Exception {
         ayrshare.stubFor(member.only(post("/media/upload"))
-                .willReturn(okJson("{\"status\": \"error\", \"code\": 101, \"message\": \"no\"}").withStatus(400)));
+                .willReturn(okJson("{\"status\": \"error\", \"code\": 101, \"message\": \"no\"}")
+                        .withStatus(400)));
 
         var answer = upload("a.png", "image/png", Samples.image("png", 10, 10, 7));
 
@@ -266,7 +272,10 @@ class MediaApiTest {
         refused(upload("a.png", "application/pdf", png), 422, "MEDIA_TYPE_CONTRADICTED");
         refused(upload("a.png", "image/png", Samples.boastful(100_000, 100_000)), 422, "MEDIA_TOO_LARGE");
         refused(upload("a.png", "image/png", Samples.boastful(-1, -1)), 422, "MEDIA_DAMAGED");
-        refused(upload("a.bmp", null, join(Samples.image("bmp", 10, 10, 1), new byte[1_100_000])), 422, "MEDIA_TOO_LARGE");
+        refused(
+                upload("a.bmp", null, join(Samples.image("bmp", 10, 10, 1), new byte[1_100_000])),
+                422,
+                "MEDIA_TOO_LARGE");
 
         assertThat(list().path("items")).isEmpty();
         ayrshare.verify(0, member.only(postRequestedFor(urlEqualTo("/media/upload"))));
@@ -315,14 +324,11 @@ class MediaApiTest {
     void uploadsThatDiedWithTheirProcessAreClearedUp() throws Exception {
         Files.createDirectories(DIRECTORY);
         var old = Files.writeString(DIRECTORY.resolve("dead.part"), "x");
-        Files.setLastModifiedTime(
-                old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
+        Files.setLastModifiedTime(old, FileTime.from(Instant.now().minus(Duration.ofHours(2))));
         jdbc.sql("""
                         insert into media (id, user_id, source, state, name, bytes, sha256, created_at, updated_at)
                         values (gen_random_uuid(), :user, 'upload', 'uploading', 'a.png', 1, 'abc', now(), now() - interval '2 hours')
-                        """)
-                .param("user", member.user().id().value())
-                .update();
+                        """).param("user", member.user().id().value()).update();
 
         receive.clean();
         store.clean();
@@ -365,12 +371,14 @@ class MediaApiTest {
         String url = serves("/going.png", "image/png", Samples.png(64, 40));
         allows();
         link(url);
-        ayrshare.stubFor(WireMock.any(urlEqualTo(path("/going.png"))).willReturn(aResponse().withStatus(404)));
+        ayrshare.stubFor(WireMock.any(urlEqualTo(path("/going.png")))
+                .willReturn(aResponse().withStatus(404)));
         jdbc.sql("update media set checked_at = now() - interval '2 hours' where url = :url")
                 .param("url", url)
                 .update();
 
-        assertThat(library.facts(member.user().id(), List.of(url)).get(url).reachable()).isTrue();
+        assertThat(library.facts(member.user().id(), List.of(url)).get(url).reachable())
+                .isTrue();
         assertThat(library.checked(member.user().id(), List.of(url)).get(url)).satisfies(fact -> {
             assertThat(fact.reachable()).isFalse();
             assertThat(fact.width()).isEqualTo(64);
@@ -382,7 +390,8 @@ class MediaApiTest {
         allows();
         ayrshare.stubFor(WireMock.any(urlEqualTo(path("/moved.png")))
                 .willReturn(aResponse().withStatus(302).withHeader("Location", "http://10.0.0.1/")));
-        ayrshare.stubFor(WireMock.any(urlEqualTo(path("/no-head.png"))).willReturn(aResponse().withStatus(403)));
+        ayrshare.stubFor(WireMock.any(urlEqualTo(path("/no-head.png")))
+                .willReturn(aResponse().withStatus(403)));
 
         refused(link(here("/moved.png")), 422, "MEDIA_LINK_REDIRECTS");
         refused(link(here("/no-head.png")), 422, "MEDIA_LINK_UNREACHABLE");
@@ -400,11 +409,13 @@ class MediaApiTest {
     void linkThatOnlyAyrshareCannotReachIsRefused() throws Exception {
         String url = serves("/ours-only.png", "image/png", Samples.png(1, 1));
         ayrshare.stubFor(member.only(post("/media/urlExists"))
-                .willReturn(okJson("{\"status\": \"error\", \"statusCode\": 404}").withStatus(400)));
+                .willReturn(
+                        okJson("{\"status\": \"error\", \"statusCode\": 404}").withStatus(400)));
 
         refused(link(url), 422, "MEDIA_LINK_UNREACHABLE");
 
-        ayrshare.stubFor(member.only(post("/media/urlExists")).willReturn(aResponse().withStatus(500)));
+        ayrshare.stubFor(
+                member.only(post("/media/urlExists")).willReturn(aResponse().withStatus(500)));
         assertThat(link(url).status()).isEqualTo(201);
     }
 
@@ -462,19 +473,14 @@ class MediaApiTest {
                 .willReturn(okJson("{\"status\": \"success\", \"statusCode\": 200, \"contentType\": \"image/png\"}")));
     }
 
-    private Answer upload(String name, @Nullable String type, byte[] content)
-            throws Exception {
+    private Answer upload(String name, @Nullable String type, byte[] content) throws Exception {
         return send(part("file", name, type, content));
     }
 
-    private static byte[] part(
-            String field, String name, @Nullable String type, byte[] content) {
+    private static byte[] part(String field, String name, @Nullable String type, byte[] content) {
         String head = "--" + BOUNDARY + "\r\nContent-Disposition: form-data; name=\"" + field + "\"; filename=\"" + name
                 + "\"\r\n" + (type == null ? "" : "Content-Type: " + type + "\r\n") + "\r\n";
-        return join(
-                head.getBytes(UTF_8),
-                content,
-                bytes("\r\n--" + BOUNDARY + "--\r\n"));
+        return join(head.getBytes(UTF_8), content, bytes("\r\n--" + BOUNDARY + "--\r\n"));
     }
 
     private Answer send(byte[] body) throws Exception {

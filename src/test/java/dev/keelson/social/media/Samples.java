@@ -46,8 +46,8 @@ final class Samples {
     /** With the orientation that a phone writes down. */
     static byte[] jpegHeld(int orientation, int width, int height) {
         byte[] jpeg = image("jpg", width, height, 1);
-        byte[] exif = bytes(
-                "\u00ff\u00e1\0\42Exif\0\0MM\0*\0\0\0\b\0\1\1\u0012\0\3\0\0\0\1\0" + (char) orientation + "\0\0\0\0\0\0");
+        byte[] exif = bytes("\u00ff\u00e1\0\42Exif\0\0MM\0*\0\0\0\b\0\1\1\u0012\0\3\0\0\0\1\0" + (char) orientation
+                + "\0\0\0\0\0\0");
         return join(bytes("\u00ff\u00d8"), exif, Arrays.copyOfRange(jpeg, 2, jpeg.length));
     }
 
@@ -97,7 +97,12 @@ final class Samples {
 
     static byte[] avi(int width, int height, int seconds) {
         var data = ByteBuffer.allocate(100).order(ByteOrder.LITTLE_ENDIAN);
-        data.put(bytes("RIFF")).putInt(92).put(bytes("AVI LIST")).putInt(80).put(bytes("hdrlavih")).putInt(56);
+        data.put(bytes("RIFF"))
+                .putInt(92)
+                .put(bytes("AVI LIST"))
+                .putInt(80)
+                .put(bytes("hdrlavih"))
+                .putInt(56);
         data.putInt(32, 40_000).putInt(48, 25 * seconds).putInt(64, width).putInt(68, height);
         return data.array();
     }

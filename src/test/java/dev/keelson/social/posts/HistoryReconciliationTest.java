@@ -50,7 +50,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Import(SocialFixture.class)
 class HistoryReconciliationTest {
     private static final String FULL = "{\"provider\": \"ayrshare\", \"kind\": \"full\"}";
-    private static final Instant LATELY = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+    private static final Instant LATELY =
+            Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
 
     @InjectWireMock("ayrshare")
     private WireMockServer ayrshare;
@@ -213,7 +214,8 @@ class HistoryReconciliationTest {
                 .toList();
         tells(first.toArray(String[]::new));
         ayrshare.stubFor(member.only(WireMock.get(urlPathEqualTo("/history")))
-                .withQueryParam("endDate", WireMock.equalTo(LATELY.minusSeconds(999).toString()))
+                .withQueryParam(
+                        "endDate", WireMock.equalTo(LATELY.minusSeconds(999).toString()))
                 .willReturn(okJson("{\"history\": [%s, %s]}"
                         .formatted(
                                 first.getLast(),
@@ -264,7 +266,11 @@ class HistoryReconciliationTest {
                 published(id);
                 truth.add("ours published vanished " + url);
                 boolean told = random.nextBoolean();
-                has(id, told ? okJson(row(id, "deleted", "Hello", url, LATELY)) : okJson("{}").withStatus(404));
+                has(
+                        id,
+                        told
+                                ? okJson(row(id, "deleted", "Hello", url, LATELY))
+                                : okJson("{}").withStatus(404));
                 return told ? List.of(row(id, "deleted", "Hello", url, LATELY)) : List.of();
             }
             case 2 -> {
@@ -295,7 +301,11 @@ class HistoryReconciliationTest {
             case 6 -> {
                 believedExternal(id, random);
                 boolean told = random.nextBoolean();
-                has(id, told ? okJson(row(id, "deleted", "Hello", url, LATELY)) : okJson("{}").withStatus(404));
+                has(
+                        id,
+                        told
+                                ? okJson(row(id, "deleted", "Hello", url, LATELY))
+                                : okJson("{}").withStatus(404));
                 return told ? List.of(row(id, "deleted", "Hello", url, LATELY)) : List.of();
             }
             default -> {
@@ -321,16 +331,15 @@ class HistoryReconciliationTest {
     }
 
     private TreeSet<String> known() {
-        return new TreeSet<>(
-                jdbc.sql("""
+        return new TreeSet<>(jdbc.sql("""
                                 select 'ours ' || status || case when vanished_at is null then ' there ' else ' vanished ' end
                                   || coalesce(url, 'null') from post_targets where user_id = :user
                                 union all
                                 select 'external ' || state || ' ' || coalesce(url, 'null') from external_posts where user_id = :user
                                 """)
-                        .param("user", member.user().id().value())
-                        .query(String.class)
-                        .list());
+                .param("user", member.user().id().value())
+                .query(String.class)
+                .list());
     }
 
     private UUID published(String ayrshareId) {
@@ -382,7 +391,10 @@ class HistoryReconciliationTest {
     }
 
     private List<JsonNode> externalPosts() {
-        return fetch("/api/v1/social/external-posts").path("items").valueStream().toList();
+        return fetch("/api/v1/social/external-posts")
+                .path("items")
+                .valueStream()
+                .toList();
     }
 
     private String notifications() {
@@ -402,7 +414,8 @@ class HistoryReconciliationTest {
 
     private void tells(String... rows) {
         var answer = rows.length == 0
-                ? okJson("{\"history\": {\"code\": 221, \"status\": \"error\"}}").withStatus(400)
+                ? okJson("{\"history\": {\"code\": 221, \"status\": \"error\"}}")
+                        .withStatus(400)
                 : okJson("{\"history\": [%s]}".formatted(String.join(",", rows)));
         ayrshare.stubFor(member.only(WireMock.get(urlPathEqualTo("/history"))).willReturn(answer));
     }
@@ -417,8 +430,7 @@ class HistoryReconciliationTest {
                 : "{\"platform\": \"twitter\", \"status\": \"success\", \"id\": \"id-%s\", \"postUrl\": \"%s\"}"
                         .formatted(id, url);
         return """
-                {"id": "%s", "status": "%s", "post": "%s", "platforms": ["twitter"], "postIds": [%s], "created": "%s"}"""
-                .formatted(id, status, text, networks, at);
+                {"id": "%s", "status": "%s", "post": "%s", "platforms": ["twitter"], "postIds": [%s], "created": "%s"}""".formatted(id, status, text, networks, at);
     }
 
     private static String noted(String row, String key) {
