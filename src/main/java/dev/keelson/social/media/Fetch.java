@@ -49,6 +49,7 @@ final class Fetch {
     }
 
     /** @param headers by their names in lower case; the first of each */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Response(int status, Map<String, String> headers, byte[] body) {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name));

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -54,7 +55,7 @@ class ReceiveFile {
                     path, name, bytes, HexFormat.of().formatHex(digest.digest()), type, measures(path, type));
             good = true;
             return received;
-        } catch (MultipartStream.MalformedStreamException _) {
+        } catch (MultipartStream.MalformedStreamException | ClientAbortException _) {
             throw MediaProblem.MEDIA_EXPECTED.because("The body ends before the file does.");
         } finally {
             if (!good) {

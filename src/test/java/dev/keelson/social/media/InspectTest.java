@@ -15,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.stream.Stream;
@@ -153,7 +154,7 @@ class InspectTest {
     void anyContentIsAnswered() throws IOException {
         var random = new Random(7);
         for (var sample : Stream.concat(images(), films()).toList()) {
-            byte[] good = (byte[]) sample.get()[1];
+            byte[] good = (byte[]) Objects.requireNonNull(sample.get()[1]);
             for (int i = 0; i < 40; i++) {
                 byte[] bad = good.clone();
                 for (int changes = 1 + random.nextInt(4); changes > 0; changes--) {

@@ -22,10 +22,14 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import dev.keelson.audit.AuditLog;
+import dev.keelson.shared.Cursor;
+import dev.keelson.shared.IdGenerator;
 import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
+import dev.keelson.testing.ExplainingDataSource;
 import dev.keelson.testing.TestTokens;
 import dev.keelson.testing.TestUsers;
 import java.io.IOException;
@@ -36,12 +40,15 @@ import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -92,6 +99,21 @@ class MediaApiTest {
 
     @Autowired
     private TestTokens tokens;
+
+    @Autowired
+    private DataSource database;
+
+    @Autowired
+    private MediaSettings settings;
+
+    @Autowired
+    private AuditLog audit;
+
+    @Autowired
+    private IdGenerator ids;
+
+    @Autowired
+    private InstantSource clock;
 
     @LocalServerPort
     private int port;
@@ -377,8 +399,9 @@ class MediaApiTest {
                 .param("url", url)
                 .update();
 
-        assertThat(library.facts(member.user().id(), List.of(url)).get(url).reachable())
-                .isTrue();
+        assertThat(library.facts(member.user().id(), List.of(url)).values())
+                .singleElement()
+                .matches(MediaLibrary.Facts::reachable);
         assertThat(library.checked(member.user().id(), List.of(url)).get(url)).satisfies(fact -> {
             assertThat(fact.reachable()).isFalse();
             assertThat(fact.width()).isEqualTo(64);
@@ -446,6 +469,35 @@ class MediaApiTest {
                 "MEDIA_NOT_FOUND");
     }
 
+    @Test
+    void libraryIsReadFromItsIndexes() {
+        jdbc.sql("""
+                        insert into media (id, user_id, source, state, name, url, bytes, sha256, expires_at, created_at, updated_at)
+                        select gen_random_uuid(), case when g % 50 = 0 then cast(:member as uuid) else cast(:other as uuid) end,
+                          'upload', 'ready', 'a.png', 'https://img.example/' || g, 1, md5(g::text), now(),
+                          now() - g * interval '1 second', now()
+                        from generate_series(1, 20000) g
+                        """)
+                .param("member", member.user().id().value())
+                .param("other", social.linkedTo().user().id().value())
+                .update();
+        jdbc.sql("analyze media").update();
+        var explaining = new ExplainingDataSource(database);
+        var explained = new MediaStore(JdbcClient.create(explaining), settings, audit, ids, clock);
+        var user = member.user().id();
+
+        explained.list(user, Optional.empty(), 20);
+        explained.list(user, Optional.of(new Cursor(Instant.now().minusSeconds(9_000), ids.next())), 20);
+        explained.at(user, List.of("https://img.example/50", "https://img.example/100"));
+
+        assertThat(explaining.take()).hasSize(3).allSatisfy(plan -> {
+            assertThat(plan.shape()).contains("ix_media_").doesNotContain("Seq Scan");
+            assertThat(plan.buffers()).isLessThan(100);
+        });
+        jdbc.sql("delete from media where name = 'a.png' and sha256 = md5(split_part(url, '/', 4))")
+                .update();
+    }
+
     private void givesAddress(String type, String storage) {
         ayrshare.stubFor(member.only(WireMock.get(urlPathEqualTo("/media/uploadUrl")))
                 .withQueryParam("contentType", equalTo(type))
@@ -509,8 +561,7 @@ class MediaApiTest {
     }
 
     private Answer answer(MockHttpServletResponse response) throws Exception {
-        response.setCharacterEncoding("UTF-8");
-        return new Answer(response.getStatus(), json.readTree(response.getContentAsString()));
+        return new Answer(response.getStatus(), json.readTree(response.getContentAsString(UTF_8)));
     }
 
     private static void refused(Answer answer, int status, String code) {

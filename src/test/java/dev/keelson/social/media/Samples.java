@@ -16,7 +16,7 @@ import javax.imageio.ImageIO;
 final class Samples {
     private Samples() {}
 
-    /** An image as the JDK writes it. @param seed images of other seeds are other files */
+    /** An image as the JDK writes it; those of other seeds are other files. */
     static byte[] image(String format, int width, int height, long seed) {
         var image = new BufferedImage(width, height, BufferedImage.TYPE_INT_RGB);
         var random = new Random(seed);
