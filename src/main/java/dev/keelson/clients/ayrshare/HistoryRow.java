@@ -14,7 +14,11 @@ import tools.jackson.databind.JsonNode;
  * @param platforms the networks that it is for, whether it went out there or not
  * @param scheduledAt when Ayrshare is to publish it, or was
  */
-public record HistoryRow(AyrsharePost post, JsonNode written, List<String> platforms, @Nullable Instant scheduledAt) {
+public record HistoryRow(
+        AyrsharePost post,
+        JsonNode written,
+        List<String> platforms,
+        @Nullable Instant scheduledAt) {
     /** So many rows are given at a time, at most. */
     public static final int MOST = 1_000;
 

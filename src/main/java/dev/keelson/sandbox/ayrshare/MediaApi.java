@@ -52,7 +52,9 @@ class MediaApi {
             throw new AyrshareException(
                     HttpStatus.BAD_REQUEST, Code.BAD_PARAMETER, "The file is larger than the 30 MB allowed.");
         }
-        String name = fileName == null ? Optional.ofNullable(file.getOriginalFilename()).orElse("file") : fileName;
+        String name = fileName == null
+                ? Optional.ofNullable(file.getOriginalFilename()).orElse("file")
+                : fileName;
         var stored = files.announce(
                 caller.profile().refId(), name, Media.contentType(name).orElse("application/octet-stream"));
         try (var bytes = file.getInputStream()) {

@@ -52,8 +52,7 @@ class MediaFiles {
 
     void store(MediaFile file, InputStream bytes) throws IOException {
         Files.copy(bytes, path(file), StandardCopyOption.REPLACE_EXISTING);
-        save(new MediaFile(
-                file.id(), file.refId(), file.fileName(), file.contentType(), true, file.created()));
+        save(new MediaFile(file.id(), file.refId(), file.fileName(), file.contentType(), true, file.created()));
     }
 
     /** As secure as Ayrshare's own; here the same place answers without TLS. */

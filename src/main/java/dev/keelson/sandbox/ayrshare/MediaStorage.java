@@ -22,7 +22,6 @@ import org.springframework.web.bind.annotation.RestController;
 @RequestMapping("/ayrshare")
 class MediaStorage {
     private static final Duration GOOD_FOR = Duration.ofMinutes(30);
-    private static final String REFUSED = "<?xml version='1.0' encoding='UTF-8'?><Error><Code>%s</Code></Error>";
 
     private final MediaFiles files;
     private final Clock clock;
@@ -67,6 +66,6 @@ class MediaStorage {
     private static ResponseEntity<String> refused(HttpStatus status, String code) {
         return ResponseEntity.status(status)
                 .contentType(MediaType.APPLICATION_XML)
-                .body(REFUSED.formatted(code));
+                .body("<?xml version='1.0' encoding='UTF-8'?><Error><Code>" + code + "</Code></Error>");
     }
 }

@@ -19,6 +19,7 @@ import java.util.Map;
 import java.util.Optional;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request to a server that a user names. No HTTP client of Java's connects to an address that was looked at before: each looks
@@ -48,6 +49,7 @@ final class Fetch {
     }
 
     /** @param headers by their names in lower case; the first of each */
+    @SuppressWarnings("ArrayRecordComponent") // never compared
     record Response(int status, Map<String, String> headers, byte[] body) {
         Optional<String> header(String name) {
             return Optional.ofNullable(headers.get(name));
@@ -69,7 +71,11 @@ final class Fetch {
         }
     }
 
-    private InetAddress allowed(String host) throws IOException {
+    private InetAddress allowed(@Nullable String host) throws IOException {
+        if (host == null) {
+            // Not as a host has to be written, though some would understand it: 127.1
+            throw new ForbiddenAddressException();
+        }
         // The host of a literal IPv6 address is in brackets.
         var addresses = InetAddress.getAllByName(host.startsWith("[") ? host.substring(1, host.length() - 1) : host);
         for (InetAddress address : addresses) {
@@ -116,7 +122,9 @@ final class Fetch {
             }
         }
         int status = Integer.parseInt(start[1]);
-        boolean chunked = headers.getOrDefault("transfer-encoding", "").toLowerCase(Locale.ROOT).contains("chunked");
+        boolean chunked = headers.getOrDefault("transfer-encoding", "")
+                .toLowerCase(Locale.ROOT)
+                .contains("chunked");
         return new Response(status, headers, method.equals("GET") ? body(in, chunked, bytes) : new byte[0]);
     }
 

@@ -8,7 +8,8 @@ import org.apache.tomcat.util.http.fileupload.FileItemIterator;
 import org.apache.tomcat.util.http.fileupload.FileItemStream;
 import org.apache.tomcat.util.http.fileupload.FileUpload;
 import org.apache.tomcat.util.http.fileupload.FileUploadException;
-import org.apache.tomcat.util.http.fileupload.RequestContext;
+import org.apache.tomcat.util.http.fileupload.InvalidFileNameException;
+import org.apache.tomcat.util.http.fileupload.UploadContext;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -51,7 +52,12 @@ final class FilePart {
 
     @Nullable
     String name() {
-        return part.getName();
+        try {
+            return part.getName();
+        } catch (InvalidFileNameException e) {
+            // One with a zero byte; whoever shows it leaves that out.
+            return e.getName();
+        }
     }
 
     @Nullable
@@ -63,7 +69,7 @@ final class FilePart {
         return part.openStream();
     }
 
-    private record Body(HttpServletRequest request) implements RequestContext {
+    private record Body(HttpServletRequest request) implements UploadContext {
         @Override
         public @Nullable String getCharacterEncoding() {
             return request.getCharacterEncoding();
@@ -72,6 +78,11 @@ final class FilePart {
         @Override
         public @Nullable String getContentType() {
             return request.getContentType();
+        }
+
+        @Override
+        public long contentLength() {
+            return request.getContentLengthLong();
         }
 
         @Override

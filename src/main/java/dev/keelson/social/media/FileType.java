@@ -32,7 +32,11 @@ enum FileType {
     private static final Set<String> AVIF_BRANDS = Set.of("avif", "avis");
 
     private final MediaKind kind;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> contentTypes;
+
+    @SuppressWarnings("ImmutableEnumChecker") // made by List.of
     private final List<String> extensions;
 
     FileType(MediaKind kind, List<String> contentTypes, List<String> extensions) {

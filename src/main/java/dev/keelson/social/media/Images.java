@@ -57,7 +57,8 @@ final class Images {
             if (marker == 0xff) {
                 at++;
             } else if (isFrame(marker)) {
-                return Measures.of(content.shortAt(at + 7), content.shortAt(at + 5)).turnedBy(orientation);
+                return Measures.of(content.shortAt(at + 7), content.shortAt(at + 5))
+                        .turnedBy(orientation);
             } else if (marker < 0xc0 || marker == 0xda || marker == 0xd9) {
                 throw new EOFException("no frame");
             } else {
@@ -85,17 +86,16 @@ final class Images {
 
     /** @throws EOFException where the image does not end as it should, or something else comes after it */
     static void requireWhole(FileType type, Bytes content) throws IOException {
-        long end =
-                switch (type) {
-                    case PNG -> endOfPng(content);
-                    case GIF -> endOfGif(content);
-                    case WEBP -> {
-                        long size = content.at(4, 4).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffff_ffffL;
-                        yield 8 + size + (size & 1);
-                    }
-                    case JPEG -> endOfJpeg(content);
-                    default -> content.size();
-                };
+        long end = switch (type) {
+            case PNG -> endOfPng(content);
+            case GIF -> endOfGif(content);
+            case WEBP -> {
+                long size = content.at(4, 4).order(ByteOrder.LITTLE_ENDIAN).getInt() & 0xffff_ffffL;
+                yield 8 + size + (size & 1);
+            }
+            case JPEG -> endOfJpeg(content);
+            default -> content.size();
+        };
         // Phones put a second image, or a film, behind the first; other formats have no such custom.
         if (end > content.size() || (end < content.size() && type != FileType.JPEG)) {
             throw new EOFException("ends at " + end);
@@ -174,8 +174,7 @@ final class Images {
     private record Tags(long width, long height, int orientation) {
         static Tags at(Bytes content, long start) throws IOException {
             var order = content.shortAt(start) == 0x4949 ? ByteOrder.LITTLE_ENDIAN : ByteOrder.BIG_ENDIAN;
-            long directory =
-                    start + (content.at(start + 4, 4).order(order).getInt() & 0xffff_ffffL);
+            long directory = start + (content.at(start + 4, 4).order(order).getInt() & 0xffff_ffffL);
             int entries = content.at(directory, 2).order(order).getShort() & 0xffff;
             long width = 0;
             long height = 0;

@@ -20,7 +20,9 @@ final class Inspect {
         try (var file = FileChannel.open(path)) {
             var content = Bytes.of(file);
             var type = FileType.of(content.upTo(0, FileType.HEAD));
-            return type.isEmpty() ? Optional.empty() : Optional.of(new Inspected(type.get(), whole(type.get(), content)));
+            return type.isEmpty()
+                    ? Optional.empty()
+                    : Optional.of(new Inspected(type.get(), whole(type.get(), content)));
         }
     }
 

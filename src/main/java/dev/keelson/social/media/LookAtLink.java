@@ -118,7 +118,8 @@ class LookAtLink {
 
     private static @Nullable Long length(Fetch.Response head, Fetch.Response get) {
         var total = TOTAL.matcher(get.header("content-range").orElse(""));
-        String told = total.matches() ? total.group(1) : head.header("content-length").orElse("");
+        String told =
+                total.matches() ? total.group(1) : head.header("content-length").orElse("");
         return told.matches("\\d{1,15}") ? Long.valueOf(told) : null;
     }
 
@@ -135,7 +136,9 @@ class LookAtLink {
             return e instanceof ApiException.Forbidden
                     ? look
                     : LinkLook.bad(
-                            look.status(), MediaProblem.MEDIA_LINK_UNREACHABLE, "Ayrshare, which publishes, cannot fetch it.");
+                            look.status(),
+                            MediaProblem.MEDIA_LINK_UNREACHABLE,
+                            "Ayrshare, which publishes, cannot fetch it.");
         } catch (ApiException e) {
             log.info("link=not_seen_by_ayrshare {}", e.failure());
             return look;

@@ -25,7 +25,7 @@ record Measures(
     }
 
     Measures turned() {
-        return new Measures(height, width, duration);
+        return new Measures(/* width= */ height, /* height= */ width, duration);
     }
 
     Measures lasting(@Nullable Duration time) {

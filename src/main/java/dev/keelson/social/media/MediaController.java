@@ -92,7 +92,8 @@ class MediaController {
     }
 
     /** What the description of the API says of the form; it is read part by part, and not by this. */
-    private record UploadForm(@Schema(type = "string", format = "binary") String file) {}
+    private record UploadForm(
+            @Schema(type = "string", format = "binary") String file) {}
 
     @PostMapping(consumes = MediaType.MULTIPART_FORM_DATA_VALUE)
     @Operation(
@@ -107,13 +108,16 @@ class MediaController {
 
     @PostMapping(consumes = MediaType.APPLICATION_JSON_VALUE)
     ResponseEntity<MediaResponse> link(
-            @AuthenticationPrincipal CurrentUser user,
-            @Valid @RequestBody LinkRequest request) {
+            @AuthenticationPrincipal CurrentUser user, @Valid @RequestBody LinkRequest request) {
         var seen = look.at(user.id(), request.url());
         if (seen.why() != null) {
             throw seen.why().problem().because(seen.why().detail());
         }
-        var item = store.linked(user.id(), request.url(), FileName.shown(URI.create(request.url()).getPath()), seen);
+        var item = store.linked(
+                user.id(),
+                request.url(),
+                FileName.shown(URI.create(request.url()).getPath()),
+                seen);
         return answer(item, item.createdAt().equals(item.checkedAt()));
     }
 
@@ -146,7 +150,8 @@ class MediaController {
     private static ResponseEntity<MediaResponse> answer(MediaItem item, boolean created) {
         var body = MediaResponse.from(item);
         return created
-                ? ResponseEntity.created(URI.create("/api/v1/social/media/" + item.id())).body(body)
+                ? ResponseEntity.created(URI.create("/api/v1/social/media/" + item.id()))
+                        .body(body)
                 : ResponseEntity.ok(body);
     }
 }

@@ -77,7 +77,8 @@ public class MediaLibrary {
     }
 
     private static boolean isOldLink(MediaItem item, Instant old) {
-        return item.source() == Source.LINK && (item.checkedAt() == null || item.checkedAt().isBefore(old));
+        return item.source() == Source.LINK
+                && (item.checkedAt() == null || item.checkedAt().isBefore(old));
     }
 
     private MediaItem again(UserId user, MediaItem item) {

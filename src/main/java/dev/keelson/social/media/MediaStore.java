@@ -203,7 +203,8 @@ class MediaStore {
     /** Uploads that died are failed ones, and those are forgotten after a while. */
     void clean() {
         var now = clock.instant();
-        jdbc.sql("update media set state = 'failed', updated_at = :now where state = 'uploading' and updated_at <= :alive")
+        jdbc.sql(
+                        "update media set state = 'failed', updated_at = :now where state = 'uploading' and updated_at <= :alive")
                 .param("now", Timestamps.at(now))
                 .param("alive", Timestamps.at(now.minus(settings.abandonedAfter())))
                 .update();

@@ -13,9 +13,7 @@ final class PublicAddress {
     private PublicAddress() {}
 
     static boolean isPublic(InetAddress address) {
-        return address instanceof Inet4Address
-                ? isPublicFour(address.getAddress())
-                : isPublicSix(address.getAddress());
+        return address instanceof Inet4Address ? isPublicFour(address.getAddress()) : isPublicSix(address.getAddress());
     }
 
     private static boolean isPublicFour(byte[] four) {
@@ -36,8 +34,8 @@ final class PublicAddress {
 
     /** Only 2000::/3 is given to anybody; within it, what leads to an IPv4 address or nowhere is not public. */
     private static boolean isPublicSix(byte[] six) {
-        int first = (six[0] & 0xff) << 8 | six[1] & 0xff;
-        int second = (six[2] & 0xff) << 8 | six[3] & 0xff;
+        int first = ((six[0] & 0xff) << 8) | (six[1] & 0xff);
+        int second = ((six[2] & 0xff) << 8) | (six[3] & 0xff);
         boolean given = (six[0] & 0xe0) == 0x20;
         boolean tunnel = first == 0x2002 || (first == 0x2001 && second < 0x0200);
         boolean documentation = (first == 0x2001 && second == 0x0db8) || (first == 0x3fff && second < 0x1000);

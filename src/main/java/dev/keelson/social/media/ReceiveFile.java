@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.Optional;
+import org.apache.catalina.connector.ClientAbortException;
 import org.apache.tomcat.util.http.fileupload.MultipartStream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.annotation.Scheduled;
@@ -54,7 +55,7 @@ class ReceiveFile {
                     path, name, bytes, HexFormat.of().formatHex(digest.digest()), type, measures(path, type));
             good = true;
             return received;
-        } catch (MultipartStream.MalformedStreamException _) {
+        } catch (MultipartStream.MalformedStreamException | ClientAbortException _) {
             throw MediaProblem.MEDIA_EXPECTED.because("The body ends before the file does.");
         } finally {
             if (!good) {
@@ -106,8 +107,9 @@ class ReceiveFile {
         try {
             var measures = Inspect.file(path).map(Inspect.Inspected::measures).orElse(Measures.NONE);
             if (type.kind() == MediaKind.IMAGE && measures.pixels() > settings.maxPixels()) {
-                throw MediaProblem.MEDIA_TOO_LARGE.because("The image says that it has %s x %s pixels; no network takes that."
-                        .formatted(measures.width(), measures.height()));
+                throw MediaProblem.MEDIA_TOO_LARGE.because(
+                        "The image says that it has %s x %s pixels; no network takes that."
+                                .formatted(measures.width(), measures.height()));
             }
             return measures;
         } catch (EOFException _) {
@@ -125,7 +127,9 @@ class ReceiveFile {
         }
         try (var left = Files.newDirectoryStream(settings.place(), "*" + ENDING)) {
             for (Path path : left) {
-                if (lastWritten(path).filter(at -> at.toInstant().isBefore(before)).isPresent()) {
+                if (lastWritten(path)
+                        .filter(at -> at.toInstant().isBefore(before))
+                        .isPresent()) {
                     Files.deleteIfExists(path);
                 }
             }

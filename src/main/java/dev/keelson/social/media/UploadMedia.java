@@ -73,7 +73,9 @@ class UploadMedia {
                 pause();
                 claim = store.claim(user, file);
             }
-            return claim.mine() ? new Uploaded(passOn(user, claim.item(), file), true) : new Uploaded(claim.item(), false);
+            return claim.mine()
+                    ? new Uploaded(passOn(user, claim.item(), file), true)
+                    : new Uploaded(claim.item(), false);
         }
     }
 

@@ -58,13 +58,13 @@ class ApplyHistory {
         posts.lockByTarget(ours.target()).ifPresent(post -> {
             var target = post.target(ours.target());
             // Of two posts of the same target the one that we know by its id is meant.
-            boolean same = target.ayrsharePostId().equals(Optional.ofNullable(row.post().id()));
+            boolean same = target.ayrsharePostId()
+                    .equals(Optional.ofNullable(row.post().id()));
             if (target.status() == TargetStatus.PUBLISHED && !same) {
                 return;
             }
             boolean news = apply.to(post, target, published);
-            news |= post.publishedAs(
-                    ours.target(), row.textOn(ours.platform().ayrshareName()), clock.instant());
+            news |= post.publishedAs(ours.target(), row.textOn(ours.platform().ayrshareName()), clock.instant());
             if (target.vanishedAt() != null) {
                 post.reappeared(ours.target(), clock.instant());
                 news = true;
@@ -80,8 +80,8 @@ class ApplyHistory {
     void external(SyncPass pass, UserId user, HistoryRow row) {
         String ayrshareId = String.valueOf(row.post().id());
         var seen = row.isDeleted() ? List.<Seen>of() : seen(row);
-        var known = external.of(user, ayrshareId).stream()
-                .collect(Collectors.toMap(ExternalPost::platform, post -> post));
+        var known =
+                external.of(user, ayrshareId).stream().collect(Collectors.toMap(ExternalPost::platform, post -> post));
         for (var there : seen) {
             var here = known.remove(there.platform());
             if (here == null || !here.isAs(there)) {
@@ -105,9 +105,8 @@ class ApplyHistory {
         publications.with(ayrshareId).stream()
                 .filter(ours -> ours.user().equals(user))
                 .forEach(ours -> posts.lockByTarget(ours.target())
-                        .filter(post -> post.target(ours.target())
-                                .ayrsharePostId()
-                                .equals(Optional.of(ayrshareId)))
+                        .filter(post ->
+                                post.target(ours.target()).ayrsharePostId().equals(Optional.of(ayrshareId)))
                         .filter(post -> post.vanished(ours.target(), clock.instant()))
                         .ifPresent(post -> {
                             posts.saveAndFlush(post);
@@ -133,8 +132,8 @@ class ApplyHistory {
                         .flatMap(there -> Platform.of(there.platform()).stream()
                                 .map(platform -> new Seen(
                                         platform, State.PUBLISHED, there.id(), there.url(), text(row, platform), at)));
-        return List.copyOf(
-                seen.collect(Collectors.toMap(Seen::platform, one -> one, (one, _) -> one)).values());
+        return List.copyOf(seen.collect(Collectors.toMap(Seen::platform, one -> one, (one, _) -> one))
+                .values());
     }
 
     private static String text(HistoryRow row, Platform platform) {

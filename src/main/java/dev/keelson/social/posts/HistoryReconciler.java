@@ -129,18 +129,23 @@ class HistoryReconciler implements Reconciler {
         try {
             rows = history(pass, profile.activeKey(), earliest(pass));
         } catch (ApiException.Refused | ApiException.NotFound e) {
-            // One profile that Ayrshare has suspended must not keep the others from being looked at, nor seem to be empty.
+            // One profile that Ayrshare has suspended must not keep the others from being looked at, nor seem to be
+            // empty.
             log.warn("reconcile=refused entity={} refId={} {}", ENTITY, profile.refId(), e.failure());
             return known;
         }
         var shown = new TreeSet<String>();
-        rows.stream().filter(row -> !row.isDeleted()).forEach(row -> shown.add(String.valueOf(row.post().id())));
+        rows.stream()
+                .filter(row -> !row.isDeleted())
+                .forEach(row -> shown.add(String.valueOf(row.post().id())));
         var ours = publications.ours(user, rows);
         for (var row : rows) {
             var mine = ours.get(String.valueOf(row.post().id()));
             if (mine == null) {
                 apply.external(pass, user, row);
-            } else if (!row.isDeleted() && (!mine.vanished() || isThere(pass, profile, String.valueOf(row.post().id())))) {
+            } else if (!row.isDeleted()
+                    && (!mine.vanished()
+                            || isThere(pass, profile, String.valueOf(row.post().id())))) {
                 apply.ours(pass, mine, row);
             }
         }

@@ -273,7 +273,9 @@ public class Post extends AbstractAggregateRoot<Post> {
 
     /** White space is what networks and vendors change without a word. */
     private static boolean sameText(String one, String other) {
-        return one.replaceAll("\\s+", " ").strip().equals(other.replaceAll("\\s+", " ").strip());
+        return one.replaceAll("\\s+", " ")
+                .strip()
+                .equals(other.replaceAll("\\s+", " ").strip());
     }
 
     /** Forgets what the user wrote; what is still to come of it will not come. */

@@ -57,7 +57,7 @@ class PublicationStore {
                 .param("after", after)
                 .param("from", Timestamps.at(from))
                 .param("limit", limit)
-                .query(String.class)
+                .query((row, _) -> row.getString("ref_id"))
                 .list();
     }
 
@@ -68,7 +68,7 @@ class PublicationStore {
                 .param("user", user.value())
                 .param("from", Timestamps.at(from))
                 .param("to", Timestamps.at(to))
-                .query(String.class)
+                .query((row, _) -> row.getString("ayrshare_post_id"))
                 .list();
     }
 
@@ -90,7 +90,7 @@ class PublicationStore {
                 .param("to", Timestamps.at(to))
                 .param("after", after)
                 .param("limit", limit)
-                .query(String.class)
+                .query((row, _) -> row.getString("ayrshare_post_id"))
                 .list();
     }
 

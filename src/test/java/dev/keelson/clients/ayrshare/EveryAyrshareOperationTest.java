@@ -85,7 +85,10 @@ class EveryAyrshareOperationTest extends OperationContract {
                 Operation.write(
                         "putMedia",
                         () -> ayrshare.putMedia(
-                                KEY, new UploadTarget(vendor.baseUrl() + "/put", "https://x/a.mp4", "video/mp4"), FILE, 3),
+                                KEY,
+                                new UploadTarget(vendor.baseUrl() + "/put", "https://x/a.mp4", "video/mp4"),
+                                FILE,
+                                3),
                         ""),
                 Operation.read(
                         "lookAtMedia",

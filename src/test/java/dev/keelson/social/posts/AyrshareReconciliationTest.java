@@ -72,7 +72,8 @@ class AyrshareReconciliationTest {
         jdbc.sql("delete from posts").update();
         lists();
         ayrshare.stubFor(get(urlPathEqualTo("/history"))
-                .willReturn(okJson("{\"history\": {\"code\": 221, \"status\": \"error\"}}").withStatus(400)));
+                .willReturn(okJson("{\"history\": {\"code\": 221, \"status\": \"error\"}}")
+                        .withStatus(400)));
     }
 
     @Test

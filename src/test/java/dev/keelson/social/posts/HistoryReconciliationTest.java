@@ -9,27 +9,33 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
 import com.github.tomakehurst.wiremock.client.WireMock;
+import dev.keelson.shared.IdGenerator;
 import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostContent.TargetContent;
+import dev.keelson.testing.ExplainingDataSource;
 import dev.keelson.testing.Seeds;
 import dev.keelson.testing.SyncApi;
 import dev.keelson.testing.SyncTest;
 import dev.keelson.testing.TestUsers;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
+import javax.sql.DataSource;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
@@ -50,7 +56,8 @@ import tools.jackson.databind.json.JsonMapper;
 @Import(SocialFixture.class)
 class HistoryReconciliationTest {
     private static final String FULL = "{\"provider\": \"ayrshare\", \"kind\": \"full\"}";
-    private static final Instant LATELY = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant lately =
+            Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
 
     @InjectWireMock("ayrshare")
     private WireMockServer ayrshare;
@@ -75,6 +82,15 @@ class HistoryReconciliationTest {
 
     @Autowired
     private JsonMapper json;
+
+    @Autowired
+    private DataSource database;
+
+    @Autowired
+    private IdGenerator ids;
+
+    @Autowired
+    private InstantSource clock;
 
     private Member member;
 
@@ -102,7 +118,7 @@ class HistoryReconciliationTest {
     @Test
     void postThatWasDeletedAtAyrshareIsMarkedAndItsUserTold() {
         var post = published("gone");
-        tells(row("gone", "deleted", "Hello", "https://x.example/gone", LATELY));
+        tells(row("gone", "deleted", "Hello", "https://x.example/gone", lately));
         has("gone", okJson("{\"status\": \"error\", \"code\": 114}").withStatus(404));
 
         assertThat(found(sync.run(since()))).containsExactly("publication deleted gone/x");
@@ -117,7 +133,7 @@ class HistoryReconciliationTest {
     @Test
     void postThatTheCopyOfTheHistoryDoesNotShowYetIsAskedFor() {
         var post = published("late");
-        has("late", okJson(row("late", "success", "Hello", "https://x.example/late", LATELY)));
+        has("late", okJson(row("late", "success", "Hello", "https://x.example/late", lately)));
 
         assertThat(found(sync.run(FULL))).isEmpty();
 
@@ -131,8 +147,8 @@ class HistoryReconciliationTest {
         has("back", okJson("{\"status\": \"error\", \"code\": 114}").withStatus(404));
         assertThat(found(sync.run(FULL))).containsExactly("publication deleted back/x");
 
-        tells(row("back", "success", "Hello", "https://x.example/back", LATELY));
-        has("back", okJson(row("back", "success", "Hello", "https://x.example/back", LATELY)));
+        tells(row("back", "success", "Hello", "https://x.example/back", lately));
+        has("back", okJson(row("back", "success", "Hello", "https://x.example/back", lately)));
 
         assertThat(found(sync.run(FULL))).containsExactly("publication different back/x");
         assertThat(target(post).path("vanishedAt").isNull()).isTrue();
@@ -141,7 +157,7 @@ class HistoryReconciliationTest {
     @Test
     void postThatWeTookForFailedIsFoundByItsKey() {
         var post = failed();
-        tells(noted(row("real", "success", "Hello", "https://x.example/real", LATELY), keyOf(post)));
+        tells(noted(row("real", "success", "Hello", "https://x.example/real", lately), keyOf(post)));
 
         assertThat(found(sync.run(FULL))).containsExactly("publication different real/x");
 
@@ -153,7 +169,7 @@ class HistoryReconciliationTest {
     @Test
     void whatIsOutOtherwiseThanWrittenIsShown() {
         var post = published("other");
-        tells(row("other", "success", "Not what I wrote", "https://x.example/other", LATELY));
+        tells(row("other", "success", "Not what I wrote", "https://x.example/other", lately));
 
         assertThat(found(sync.run(FULL))).containsExactly("publication different other/x");
 
@@ -165,13 +181,13 @@ class HistoryReconciliationTest {
     void whatOthersPublishedAndScheduledIsListed() {
         Instant soon = Instant.now().plus(Duration.ofDays(1)).truncatedTo(ChronoUnit.SECONDS);
         tells(
-                row("theirs", "success", "By the app", "https://x.example/theirs", LATELY),
+                row("theirs", "success", "By the app", "https://x.example/theirs", lately),
                 """
                 {"id": "planned", "status": "pending", "post": {"default": "Later"}, "platforms": ["twitter", "facebook"],
                  "scheduleDate": {"utc": "%s"}, "created": "%s"}
-                """.formatted(soon, LATELY),
+                """.formatted(soon, lately),
                 "{\"id\": \"failed\", \"status\": \"error\", \"platforms\": [\"twitter\"], \"created\": \"%s\"}"
-                        .formatted(LATELY));
+                        .formatted(lately));
 
         assertThat(found(sync.run(FULL)))
                 .containsExactlyInAnyOrder(
@@ -200,7 +216,7 @@ class HistoryReconciliationTest {
     void oneProfileOrOnePostIsLookedAt() {
         published("one");
         has("one", okJson("{\"status\": \"error\", \"code\": 114}").withStatus(404));
-        tells(row("theirs", "success", "By the app", "https://x.example/theirs", LATELY));
+        tells(row("theirs", "success", "By the app", "https://x.example/theirs", lately));
 
         assertThat(found(sync.run(one("one")))).containsExactly("publication deleted one/x");
         assertThat(found(sync.run(one(member.refId())))).containsExactly("external_post missing theirs/x");
@@ -209,17 +225,41 @@ class HistoryReconciliationTest {
     @Test
     void historyIsReadAsFarAsItReaches() {
         var first = IntStream.range(0, 1_000)
-                .mapToObj(i -> row("n" + i, "error", "", null, LATELY.minusSeconds(i)))
+                .mapToObj(i -> row("n" + i, "error", "", null, lately.minusSeconds(i)))
                 .toList();
         tells(first.toArray(String[]::new));
         ayrshare.stubFor(member.only(WireMock.get(urlPathEqualTo("/history")))
-                .withQueryParam("endDate", WireMock.equalTo(LATELY.minusSeconds(999).toString()))
+                .withQueryParam(
+                        "endDate", WireMock.equalTo(lately.minusSeconds(999).toString()))
                 .willReturn(okJson("{\"history\": [%s, %s]}"
                         .formatted(
                                 first.getLast(),
-                                row("oldest", "success", "Old", "https://x.example/o", LATELY.minusSeconds(5_000))))));
+                                row("oldest", "success", "Old", "https://x.example/o", lately.minusSeconds(5_000))))));
 
         assertThat(found(sync.run(one(member.refId())))).containsExactly("external_post missing oldest/x");
+    }
+
+    @Test
+    void whatOthersPublishedIsReadFromItsIndex() {
+        jdbc.sql("""
+                        insert into external_posts (id, user_id, ayrshare_post_id, platform, state, content, published_at, created_at,
+                          updated_at)
+                        select gen_random_uuid(), case when g % 50 = 0 then cast(:member as uuid) else cast(:other as uuid) end,
+                          'n' || g, 'x', 'published', 'Theirs', now() - g * interval '1 second', now(), now()
+                        from generate_series(1, 20000) g
+                        """)
+                .param("member", member.user().id().value())
+                .param("other", social.linkedTo().user().id().value())
+                .update();
+        jdbc.sql("analyze external_posts").update();
+        var explaining = new ExplainingDataSource(database);
+
+        new ExternalPosts(JdbcClient.create(explaining), ids, clock)
+                .list(member.user().id(), null, Optional.empty(), 20);
+
+        var plan = explaining.take().getFirst();
+        assertThat(plan.shape()).contains("ix_external_posts_user").doesNotContain("Seq Scan");
+        assertThat(plan.buffers()).isLessThan(100);
     }
 
     static LongStream seeds() {
@@ -251,9 +291,10 @@ class HistoryReconciliationTest {
     }
 
     /** One post: what is true of it, what we believe, and the rows that tell. */
-    private List<String> something(String id, Random random, TreeSet<String> truth) {
+    @SuppressWarnings("RefactorSwitch")
+    private List<String> something(String id, Random random, Set<String> truth) {
         String url = "https://x.example/" + id;
-        String alive = row(id, "success", "Hello", url, LATELY);
+        String alive = row(id, "success", "Hello", url, lately);
         switch (random.nextInt(8)) {
             case 0 -> {
                 var post = random.nextBoolean() ? published(id) : failed();
@@ -264,8 +305,12 @@ class HistoryReconciliationTest {
                 published(id);
                 truth.add("ours published vanished " + url);
                 boolean told = random.nextBoolean();
-                has(id, told ? okJson(row(id, "deleted", "Hello", url, LATELY)) : okJson("{}").withStatus(404));
-                return told ? List.of(row(id, "deleted", "Hello", url, LATELY)) : List.of();
+                has(
+                        id,
+                        told
+                                ? okJson(row(id, "deleted", "Hello", url, lately))
+                                : okJson("{}").withStatus(404));
+                return told ? List.of(row(id, "deleted", "Hello", url, lately)) : List.of();
             }
             case 2 -> {
                 published(id);
@@ -295,11 +340,15 @@ class HistoryReconciliationTest {
             case 6 -> {
                 believedExternal(id, random);
                 boolean told = random.nextBoolean();
-                has(id, told ? okJson(row(id, "deleted", "Hello", url, LATELY)) : okJson("{}").withStatus(404));
-                return told ? List.of(row(id, "deleted", "Hello", url, LATELY)) : List.of();
+                has(
+                        id,
+                        told
+                                ? okJson(row(id, "deleted", "Hello", url, lately))
+                                : okJson("{}").withStatus(404));
+                return told ? List.of(row(id, "deleted", "Hello", url, lately)) : List.of();
             }
             default -> {
-                return List.of(row(id, "error", "Hello", null, LATELY));
+                return List.of(row(id, "error", "Hello", null, lately));
             }
         }
     }
@@ -315,34 +364,33 @@ class HistoryReconciliationTest {
                     .param("user", member.user().id().value())
                     .param("id", id)
                     .param("platform", random.nextBoolean() ? "x" : "reddit")
-                    .param("at", LATELY.toString())
+                    .param("at", lately.toString())
                     .update();
         }
     }
 
-    private TreeSet<String> known() {
-        return new TreeSet<>(
-                jdbc.sql("""
+    private Set<String> known() {
+        return new TreeSet<>(jdbc.sql("""
                                 select 'ours ' || status || case when vanished_at is null then ' there ' else ' vanished ' end
                                   || coalesce(url, 'null') from post_targets where user_id = :user
                                 union all
                                 select 'external ' || state || ' ' || coalesce(url, 'null') from external_posts where user_id = :user
                                 """)
-                        .param("user", member.user().id().value())
-                        .query(String.class)
-                        .list());
+                .param("user", member.user().id().value())
+                .query(String.class)
+                .list());
     }
 
     private UUID published(String ayrshareId) {
         return made((post, target) -> post.published(
                 target,
                 new Sighting.Published(ayrshareId, "id-" + ayrshareId, "https://x.example/" + ayrshareId),
-                LATELY));
+                lately));
     }
 
     private UUID failed() {
         return made((post, target) ->
-                post.failed(target, new Sighting.Refused(PublishFailure.REFUSED, null, "no"), LATELY));
+                post.failed(target, new Sighting.Refused(PublishFailure.REFUSED, null, "no"), lately));
     }
 
     private interface Fate {
@@ -355,9 +403,9 @@ class HistoryReconciliationTest {
                     member.user().id(),
                     new PostContent("Hello", List.of(), List.of(TargetContent.on(Platform.X))),
                     UUID::randomUUID,
-                    LATELY);
-            var target = post.publish(LATELY).getFirst();
-            post.sending(target.id(), LATELY);
+                    lately);
+            var target = post.publish(lately).getFirst();
+            post.sending(target.id(), lately);
             fate.befall(post, target.id());
             posts.saveAndFlush(post);
             jdbc.sql("""
@@ -382,7 +430,10 @@ class HistoryReconciliationTest {
     }
 
     private List<JsonNode> externalPosts() {
-        return fetch("/api/v1/social/external-posts").path("items").valueStream().toList();
+        return fetch("/api/v1/social/external-posts")
+                .path("items")
+                .valueStream()
+                .toList();
     }
 
     private String notifications() {
@@ -402,7 +453,8 @@ class HistoryReconciliationTest {
 
     private void tells(String... rows) {
         var answer = rows.length == 0
-                ? okJson("{\"history\": {\"code\": 221, \"status\": \"error\"}}").withStatus(400)
+                ? okJson("{\"history\": {\"code\": 221, \"status\": \"error\"}}")
+                        .withStatus(400)
                 : okJson("{\"history\": [%s]}".formatted(String.join(",", rows)));
         ayrshare.stubFor(member.only(WireMock.get(urlPathEqualTo("/history"))).willReturn(answer));
     }
@@ -417,17 +469,16 @@ class HistoryReconciliationTest {
                 : "{\"platform\": \"twitter\", \"status\": \"success\", \"id\": \"id-%s\", \"postUrl\": \"%s\"}"
                         .formatted(id, url);
         return """
-                {"id": "%s", "status": "%s", "post": "%s", "platforms": ["twitter"], "postIds": [%s], "created": "%s"}"""
-                .formatted(id, status, text, networks, at);
+                {"id": "%s", "status": "%s", "post": "%s", "platforms": ["twitter"], "postIds": [%s], "created": "%s"}""".formatted(id, status, text, networks, at);
     }
 
     private static String noted(String row, String key) {
         return row.replaceFirst("\\{", "{\"notes\": \"" + key + "\", ");
     }
 
-    private static String since() {
+    private String since() {
         return "{\"provider\": \"ayrshare\", \"kind\": \"since\", \"since\": \"%s\"}"
-                .formatted(LATELY.minus(Duration.ofHours(1)));
+                .formatted(lately.minus(Duration.ofHours(1)));
     }
 
     private static String one(String id) {
