@@ -15,6 +15,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -57,9 +58,17 @@ public class LinkedAccounts {
         this.clock = clock;
     }
 
-    public List<Account> of(UserId user) {
+    List<Account> of(UserId user) {
         return jdbc.sql(ACCOUNTS + "where a.user_id = :user order by a.platform")
                 .param("user", user.value())
+                .query(LinkedAccounts::account)
+                .list();
+    }
+
+    /** Those of several users at once. */
+    public List<Account> of(Collection<UserId> users) {
+        return jdbc.sql(ACCOUNTS + "where a.user_id = any(:users)")
+                .param("users", users.stream().map(UserId::value).toArray(UUID[]::new))
                 .query(LinkedAccounts::account)
                 .list();
     }
