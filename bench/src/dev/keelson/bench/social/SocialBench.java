@@ -188,7 +188,7 @@ public final class SocialBench {
                         select extract(epoch from a.started_at - p.scheduled_at) * 1000 as millis
                         from posts p join post_targets t on t.post_id = p.id join post_attempts a on a.target_id = t.id
                         where p.user_id = any(:users) and a.number = 1 order by millis
-                        """).param("users", ids(users)).query(Double.class).list().stream()
+                        """).param("users", ids(users)).query((row, _) -> row.getDouble("millis")).list().stream()
                 .mapToDouble(Double::doubleValue)
                 .toArray();
     }
