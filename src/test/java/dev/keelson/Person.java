@@ -526,7 +526,8 @@ final class Person {
 
     private String marked(String sql) {
         String marked = sql.replace("{unique}", unique);
-        for (String what : List.of("zone", "schedule", "notification", "answer", "command", "attempt", "death", "meter")) {
+        for (String what :
+                List.of("zone", "schedule", "notification", "answer", "command", "attempt", "death", "meter")) {
             marked = marked.contains("{" + what + "}") ? marked.replace("{" + what + "}", value(what)) : marked;
         }
         return marked;

@@ -7,6 +7,7 @@ import dev.keelson.social.networks.Platform;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -31,6 +32,13 @@ class AccountRows {
     List<Account> of(UserId user) {
         return jdbc.sql(ACCOUNTS + "where a.user_id = :user order by a.platform")
                 .param("user", user.value())
+                .query(AccountRows::account)
+                .list();
+    }
+
+    List<Account> of(Collection<UserId> users) {
+        return jdbc.sql(ACCOUNTS + "where a.user_id = any(:users)")
+                .param("users", users.stream().map(UserId::value).toArray(UUID[]::new))
                 .query(AccountRows::account)
                 .list();
     }

@@ -11,6 +11,7 @@ import java.time.InstantSource;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -54,6 +55,11 @@ public class LinkedAccounts {
     /** All of the user's accounts, those that are no longer linked too. */
     public List<Account> of(UserId user) {
         return rows.of(user);
+    }
+
+    /** Those of several users at once. */
+    public List<Account> of(Collection<UserId> users) {
+        return rows.of(users);
     }
 
     public Optional<Account> find(UserId user, UUID id) {

@@ -34,8 +34,7 @@ class ClockChanges {
     private final TransactionTemplate transaction;
     private final InstantSource clock;
 
-    ClockChanges(
-            Posts posts, JdbcClient jdbc, AuditLog audit, TransactionTemplate transaction, InstantSource clock) {
+    ClockChanges(Posts posts, JdbcClient jdbc, AuditLog audit, TransactionTemplate transaction, InstantSource clock) {
         this.posts = posts;
         this.jdbc = jdbc;
         this.audit = audit;
@@ -70,7 +69,8 @@ class ClockChanges {
     private boolean move(Planned planned) {
         Instant meant = LocalTimes.resolve(planned.local(), planned.zone());
         return Boolean.TRUE.equals(transaction.execute(_ -> posts.lock(planned.id())
-                .filter(post -> post.status() == PostStatus.SCHEDULED && planned.at().equals(post.scheduledAt()))
+                .filter(post ->
+                        post.status() == PostStatus.SCHEDULED && planned.at().equals(post.scheduledAt()))
                 .map(post -> {
                     post.movedTo(new PlannedTime(meant, planned.zone(), planned.local()), clock.instant());
                     posts.save(post);
@@ -82,8 +82,7 @@ class ClockChanges {
     }
 
     private List<Planned> page(@Nullable Planned after) {
-        return jdbc
-                .sql("""
+        return jdbc.sql("""
                         select id, scheduled_at, scheduled_zone, scheduled_local from posts
                         where status = 'scheduled' and scheduled_at > :now and scheduled_zone is not null
                           and (scheduled_at, id) > (:at, :id)

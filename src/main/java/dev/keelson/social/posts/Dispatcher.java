@@ -75,8 +75,7 @@ class Dispatcher implements SmartLifecycle {
         this.clock = clock;
         this.process = ids.next();
         this.steps = new Loop("publish-steps", settings.lookEvery(), this::dispatch);
-        this.heartbeat =
-                new Loop("publish-heartbeat", settings.claimedFor().dividedBy(4), this::keepWhatIsUnderWay);
+        this.heartbeat = new Loop("publish-heartbeat", settings.claimedFor().dividedBy(4), this::keepWhatIsUnderWay);
     }
 
     /** Something is due that was not. */
@@ -147,7 +146,11 @@ class Dispatcher implements SmartLifecycle {
             // Known now, so that the user's next is not even claimed.
             profile.ifPresent(key -> hasTurn(step, key));
         } catch (RuntimeException e) {
-            log.warn("step=failed target={} cause={}", step.target(), e.getClass().getSimpleName(), e);
+            log.warn(
+                    "step=failed target={} cause={}",
+                    step.target(),
+                    e.getClass().getSimpleName(),
+                    e);
             again(step);
         } finally {
             underWay.remove(step.target());
@@ -170,7 +173,10 @@ class Dispatcher implements SmartLifecycle {
             targets.failed(process, step);
         } catch (DataAccessException | TransactionException e) {
             // The claim ends by itself.
-            log.warn("step=not_put_back target={} cause={}", step.target(), e.getClass().getSimpleName());
+            log.warn(
+                    "step=not_put_back target={} cause={}",
+                    step.target(),
+                    e.getClass().getSimpleName());
         }
     }
 

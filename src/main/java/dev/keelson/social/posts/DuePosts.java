@@ -32,7 +32,7 @@ class DuePosts {
                         """)
                 .param("now", at(now))
                 .param("limit", limit)
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 
@@ -45,7 +45,7 @@ class DuePosts {
                         """)
                 .param("ids", ids.toArray(UUID[]::new))
                 .param("now", at(now))
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }
 

@@ -60,7 +60,10 @@ class DueWatch implements SmartLifecycle {
             return publish.run(ids);
         } catch (RuntimeException e) {
             // One of them must not keep the others.
-            log.warn("posts=not_ordered count={} cause={}", ids.size(), e.getClass().getSimpleName());
+            log.warn(
+                    "posts=not_ordered count={} cause={}",
+                    ids.size(),
+                    e.getClass().getSimpleName());
             return ids.stream().mapToInt(this::orderOne).sum();
         }
     }

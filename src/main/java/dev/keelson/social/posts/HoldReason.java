@@ -15,7 +15,9 @@ public enum HoldReason {
             "None of its networks is linked and active",
             "Link them again or end their pause; then publish it now or give it another time."),
     /** The user's plan does not allow it any more. */
-    PLAN("Your plan does not include it any more", "Choose a plan that does; then publish it now or give it another time.");
+    PLAN(
+            "Your plan does not include it any more",
+            "Choose a plan that does; then publish it now or give it another time.");
 
     private final String meaning;
     private final String action;

@@ -10,7 +10,6 @@ import dev.keelson.social.schedule.ScheduleSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -61,39 +60,46 @@ class PublishScheduledPost {
     int run(List<UUID> ids) {
         var now = clock.instant();
         var found = posts.findByIdIn(due.lock(ids, now));
-        var states = new HashMap<UserId, Map<Platform, LinkState>>();
-        found.forEach(post -> decide(post, states.computeIfAbsent(post.user(), this::statesOf), now));
+        var states = statesOf(found);
+        var ordered = found.stream()
+                .flatMap(post -> decide(post, states.getOrDefault(post.user(), Map.of()), now).stream())
+                .toList();
+        queue.publish(ordered);
         posts.saveAll(found);
         return found.size();
     }
 
-    private Map<Platform, LinkState> statesOf(UserId user) {
-        return accounts.of(user).stream().collect(Collectors.toMap(Account::platform, Account::state));
+    private Map<UserId, Map<Platform, LinkState>> statesOf(List<Post> found) {
+        var users = found.stream().map(Post::user).collect(Collectors.toSet());
+        return accounts.of(users).stream()
+                .collect(Collectors.groupingBy(Account::user, Collectors.toMap(Account::platform, Account::state)));
     }
 
-    private void decide(Post post, Map<Platform, LinkState> states, Instant now) {
+    /** @return what of it is to be sent */
+    private List<PostTarget> decide(Post post, Map<Platform, LinkState> states, Instant now) {
         Instant scheduledAt = Objects.requireNonNull(post.scheduledAt());
         Duration late = Duration.between(scheduledAt, now);
         boolean nowhere =
                 post.targets().stream().noneMatch(target -> states.get(target.platform()) == LinkState.ACTIVE);
         if (late.compareTo(settings.publishMissedFor()) > 0) {
-            hold(post, HoldReason.MISSED, now);
-        } else if (nowhere) {
-            hold(post, HoldReason.ACCOUNT, now);
-        } else {
-            order(post, states, now);
-            if (late.compareTo(settings.lateAfter()) > 0 && due.isLate(post.id(), now)) {
-                events.publishEvent(new PostDelayed(post.id(), post.user(), scheduledAt));
-            }
+            return held(post, HoldReason.MISSED, now);
         }
+        if (nowhere) {
+            return held(post, HoldReason.ACCOUNT, now);
+        }
+        if (late.compareTo(settings.lateAfter()) > 0 && due.isLate(post.id(), now)) {
+            events.publishEvent(new PostDelayed(post.id(), post.user(), scheduledAt));
+        }
+        return ordered(post, states, now);
     }
 
-    private static void hold(Post post, HoldReason reason, Instant now) {
+    private static List<PostTarget> held(Post post, HoldReason reason, Instant now) {
         post.hold(reason, now);
         log.info("post=held post={} reason={} scheduledAt={}", post.id(), reason, post.scheduledAt());
+        return List.of();
     }
 
-    private void order(Post post, Map<Platform, LinkState> states, Instant now) {
+    private static List<PostTarget> ordered(Post post, Map<Platform, LinkState> states, Instant now) {
         var ordered = post.publish(now);
         for (var target : ordered) {
             var state = states.getOrDefault(target.platform(), LinkState.UNLINKED);
@@ -103,7 +109,7 @@ class PublishScheduledPost {
                 post.failed(target.id(), new Sighting.Refused(failure, null, null), now);
             }
         }
-        queue.publish(ordered.stream().filter(PostTarget::isOpen).toList());
         log.info("post=due post={} scheduledAt={}", post.id(), post.scheduledAt());
+        return ordered.stream().filter(PostTarget::isOpen).toList();
     }
 }

@@ -15,8 +15,6 @@ public final class LocalTimes {
     public static Instant resolve(LocalDateTime local, ZoneId zone) {
         var rules = zone.getRules();
         var offsets = rules.getValidOffsets(local);
-        return offsets.isEmpty()
-                ? rules.getTransition(local).getInstant()
-                : local.toInstant(offsets.getFirst());
+        return offsets.isEmpty() ? rules.getTransition(local).getInstant() : local.toInstant(offsets.getFirst());
     }
 }

@@ -126,8 +126,7 @@ public class Planner {
                     LocalTimes.resolve(blackout.get(), zone)));
         }
         Integer most = schedule.mostADay();
-        Instant tomorrow =
-                LocalTimes.resolve(local.toLocalDate().plusDays(1).atStartOfDay(), zone);
+        Instant tomorrow = LocalTimes.resolve(local.toLocalDate().plusDays(1).atStartOfDay(), zone);
         if (most != null
                 && taken.between(LocalTimes.resolve(local.toLocalDate().atStartOfDay(), zone), tomorrow) >= most) {
             return Optional.of(new Obstacle(
@@ -146,7 +145,9 @@ public class Planner {
 
     private Optional<Instant> nextPossible(Schedule schedule, TakenTimes taken, Instant time) {
         Instant at = time;
-        for (int step = 0; step < MOST_STEPS && at.isBefore(time.plus(Duration.ofDays(settings.horizonDays()))); step++) {
+        for (int step = 0;
+                step < MOST_STEPS && at.isBefore(time.plus(Duration.ofDays(settings.horizonDays())));
+                step++) {
             var obstacle = obstacle(schedule, taken, at);
             if (obstacle.isEmpty()) {
                 return Optional.of(at);
@@ -190,14 +191,12 @@ public class Planner {
     }
 
     private static boolean isFree(Schedule schedule, TakenTimes taken, Instant time) {
-        return !taken.isNear(time, SAME_SLOT)
-                && obstacle(schedule, taken, time).isEmpty();
+        return !taken.isNear(time, SAME_SLOT) && obstacle(schedule, taken, time).isEmpty();
     }
 
     /** Beginning with the day before: a day that has begun counts whole, and so does a gap. */
     private TakenTimes taken(UserId user, @Nullable UUID post, Instant from) {
-        return new TakenTimes(
-                from.minus(Duration.ofDays(2)), (start, end) -> posts.times(user, post, start, end));
+        return new TakenTimes(from.minus(Duration.ofDays(2)), (start, end) -> posts.times(user, post, start, end));
     }
 
     private Instant earliest() {

@@ -145,7 +145,8 @@ record ScheduleBody(
             boolean both = (blackout.day() != null || blackout.from() != null || blackout.to() != null)
                     && (blackout.fromDate() != null || blackout.toDate() != null);
             if (both || weekly == once) {
-                errors.add(new FieldError(field, "must have either 'day', 'from' and 'to', or 'fromDate' and 'toDate'"));
+                errors.add(
+                        new FieldError(field, "must have either 'day', 'from' and 'to', or 'fromDate' and 'toDate'"));
             } else if (weekly) {
                 weekly(field, blackout, errors).ifPresent(checked::add);
             } else {

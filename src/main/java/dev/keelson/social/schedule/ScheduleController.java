@@ -81,8 +81,8 @@ class ScheduleController {
             throw invalid("to", "must be after 'from', and no more than 92 days");
         }
         var networks = platforms.stream()
-                .map(name ->
-                        Platform.of(name).orElseThrow(() -> invalid("platforms", "'" + name + "' is not a known network")))
+                .map(name -> Platform.of(name)
+                        .orElseThrow(() -> invalid("platforms", "'" + name + "' is not a known network")))
                 .toList();
         return new Page<>(planner.freeSlots(user.id(), networks, start, end, limit), null);
     }

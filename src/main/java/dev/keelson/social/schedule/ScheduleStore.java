@@ -58,8 +58,7 @@ class ScheduleStore {
                 .param("user", user.value())
                 .query(this::read)
                 .optional()
-                .orElseGet(() -> new Versioned(
-                        ScheduleBody.from(Schedule.emptyIn(zones.of(user))), 0));
+                .orElseGet(() -> new Versioned(ScheduleBody.from(Schedule.emptyIn(zones.of(user))), 0));
     }
 
     /**

@@ -55,7 +55,8 @@ class LocalTimesTest {
                 } else {
                     assertThat(shown).as("%s %s", name, local).isEqualTo(local);
                     assertThat(zone.getRules().getValidOffsets(local))
-                            .allSatisfy(offset -> assertThat(local.toInstant(offset)).isAfterOrEqualTo(at));
+                            .allSatisfy(offset ->
+                                    assertThat(local.toInstant(offset)).isAfterOrEqualTo(at));
                 }
                 before = at;
             }

@@ -102,10 +102,20 @@ class ScheduleApiTest {
                 .andExpect(jsonPath("$.blackouts[0].to").value("06:00"))
                 .andExpect(jsonPath("$.blackouts[1].fromDate").value("2026-12-24"))
                 .andExpect(jsonPath("$.mostADay").value(3));
-        as(user, put(SCHEDULE).contentType(MediaType.APPLICATION_JSON).content(body).header("If-Match", "\"0\""))
+        as(
+                        user,
+                        put(SCHEDULE)
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .content(body)
+                                .header("If-Match", "\"0\""))
                 .andExpect(status().isPreconditionFailed())
                 .andExpect(jsonPath("$.code").value("SCHEDULE_CHANGED"));
-        as(user, put(SCHEDULE).contentType(MediaType.APPLICATION_JSON).content(body).header("If-Match", "\"1\""))
+        as(
+                        user,
+                        put(SCHEDULE)
+                                .contentType(MediaType.APPLICATION_JSON)
+                                .content(body)
+                                .header("If-Match", "\"1\""))
                 .andExpect(status().isOk())
                 .andExpect(header().string("ETag", "\"2\""));
     }
@@ -192,7 +202,8 @@ class ScheduleApiTest {
         var problem = plan(member, at.plusSeconds(60).toString(), 422);
 
         assertThat(problem.path("code").asString()).isEqualTo("SCHEDULE_TOO_CLOSE");
-        assertThat(problem.path("nextPossible").asString()).isEqualTo(at.plusSeconds(1_800).toString());
+        assertThat(problem.path("nextPossible").asString())
+                .isEqualTo(at.plusSeconds(1_800).toString());
         plan(member, problem.path("nextPossible").asString(), 201);
     }
 
