@@ -45,10 +45,7 @@ class Attempts {
     Optional<Attempt> latest(UUID targetId) {
         return jdbc.sql("""
                         select * from post_attempts where target_id = :target order by round desc, number desc limit 1
-                        """)
-                .param("target", targetId)
-                .query(Attempts::attempt)
-                .optional();
+                        """).param("target", targetId).query(Attempts::attempt).optional();
     }
 
     /**

@@ -51,7 +51,8 @@ class FindPosts {
         conditions.add("p.user_id = :user");
         conditions.add(filter.statuses().isEmpty() ? "p.deleted_at is null" : "p.status = any(:statuses)");
         if (!filter.platforms().isEmpty()) {
-            conditions.add("exists (select from post_targets t where t.post_id = p.id and t.platform = any(:platforms))");
+            conditions.add(
+                    "exists (select from post_targets t where t.post_id = p.id and t.platform = any(:platforms))");
         }
         if (filter.text() != null) {
             conditions.add("""
