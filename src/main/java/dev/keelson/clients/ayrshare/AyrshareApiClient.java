@@ -448,7 +448,8 @@ public class AyrshareApiClient extends BaseApiClient {
 
     /** Whether the status says that nothing was done. Of others, such as a gateway's 408, only the body can tell. */
     private static boolean isRefusal(ApiException e) {
-        return e instanceof ApiException.Refused && REFUSALS.contains(e.failure().status());
+        return e instanceof ApiException.Refused
+                && REFUSALS.contains(e.failure().status());
     }
 
     private String required(JsonNode body, String field, String operation) {

@@ -43,5 +43,10 @@ record Attempt(
         boolean mustBeLookedFor() {
             return this == OPEN || this == UNKNOWN || this == PENDING;
         }
+
+        /** Whether what is sent after it is sent under the same key. */
+        boolean keepsItsKey() {
+            return this == ABSENT || this == NOT_SENT;
+        }
     }
 }

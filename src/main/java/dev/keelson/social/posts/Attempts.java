@@ -45,10 +45,7 @@ class Attempts {
     Optional<Attempt> latest(UUID targetId) {
         return jdbc.sql("""
                         select * from post_attempts where target_id = :target order by round desc, number desc limit 1
-                        """)
-                .param("target", targetId)
-                .query(Attempts::attempt)
-                .optional();
+                        """).param("target", targetId).query(Attempts::attempt).optional();
     }
 
     /**
@@ -60,9 +57,9 @@ class Attempts {
      */
     Attempt begin(UserId user, PostTarget target, @Nullable Attempt before) {
         int number = before == null || before.round() < target.round() ? 1 : before.number() + 1;
-        boolean sameKey =
-                before != null && (before.outcome() == Outcome.ABSENT || before.outcome() == Outcome.NOT_SENT);
-        String key = sameKey ? before.key() : target.id() + "." + target.round() + "." + number;
+        String key = before != null && before.outcome().keepsItsKey()
+                ? before.key()
+                : target.id() + "." + target.round() + "." + number;
         var attempt = new Attempt(
                 ids.next(), target.id(), target.round(), number, key, clock.instant(), null, Outcome.OPEN, 0, false);
         jdbc.sql("""

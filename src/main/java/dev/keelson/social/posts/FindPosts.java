@@ -51,12 +51,13 @@ class FindPosts {
         conditions.add("p.user_id = :user");
         conditions.add(filter.statuses().isEmpty() ? "p.deleted_at is null" : "p.status = any(:statuses)");
         if (!filter.platforms().isEmpty()) {
-            conditions.add("exists (select from post_targets t where t.post_id = p.id and t.platform = any(:platforms))");
+            conditions.add(
+                    "exists (select from post_targets t where t.post_id = p.id and t.platform = any(:platforms))");
         }
         if (filter.text() != null) {
             conditions.add("""
                     (p.content ilike :text or exists (select from post_targets t where t.post_id = p.id
-                      and (t.content ilike :text or t.title ilike :text)))""");
+                      and t.user_id = :user and (t.content ilike :text or t.title ilike :text)))""");
         }
         if (filter.from() != null) {
             conditions.add("coalesce(p.published_at, p.scheduled_at, p.created_at) >= :from");

@@ -26,12 +26,7 @@ class Outcomes {
     private final PublishSettings settings;
     private final InstantSource clock;
 
-    Outcomes(
-            Posts posts,
-            Attempts attempts,
-            LinkedAccounts accounts,
-            PublishSettings settings,
-            InstantSource clock) {
+    Outcomes(Posts posts, Attempts attempts, LinkedAccounts accounts, PublishSettings settings, InstantSource clock) {
         this.posts = posts;
         this.attempts = attempts;
         this.accounts = accounts;

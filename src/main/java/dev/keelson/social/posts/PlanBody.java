@@ -34,7 +34,8 @@ record PlanBody(
         }
         var parsed = new PostBody(null, null, null, when, null).requiredWhen();
         if (parsed instanceof When.Now || parsed instanceof When.Draft) {
-            throw invalid("when", "must be a time that is still to come; '/publish' and '/unschedule' are for the rest");
+            throw invalid(
+                    "when", "must be a time that is still to come; '/publish' and '/unschedule' are for the rest");
         }
         return parsed;
     }

@@ -41,8 +41,20 @@ enum PostAction {
     DELETE(
             "be deleted",
             Map.of(
-                    DRAFT, DELETED, SCHEDULED, DELETED, HELD, DELETED, PUBLISHED, DELETED, PARTIALLY_PUBLISHED, DELETED,
-                    FAILED, DELETED, DELETED, DELETED));
+                    DRAFT,
+                    DELETED,
+                    SCHEDULED,
+                    DELETED,
+                    HELD,
+                    DELETED,
+                    PUBLISHED,
+                    DELETED,
+                    PARTIALLY_PUBLISHED,
+                    DELETED,
+                    FAILED,
+                    DELETED,
+                    DELETED,
+                    DELETED));
 
     private final String words;
     private final Map<PostStatus, PostStatus> table;
@@ -71,8 +83,7 @@ enum PostAction {
             case HELD -> "Schedule it anew, publish, unschedule or delete it.";
             case PUBLISHING -> "Wait until each network has answered; duplicate it to change what goes out next.";
             case PUBLISHED -> "Duplicate it for another post, or delete it.";
-            case PARTIALLY_PUBLISHED, FAILED ->
-                "Retry what failed, duplicate it to change what is sent, or delete it.";
+            case PARTIALLY_PUBLISHED, FAILED -> "Retry what failed, duplicate it to change what is sent, or delete it.";
             case DELETED -> "Duplicate it to post it anew.";
         };
     }

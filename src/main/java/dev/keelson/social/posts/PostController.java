@@ -149,9 +149,7 @@ class PostController {
         return links.withFreshAccounts(
                 user.id(),
                 () -> answer(
-                        HttpStatus.OK,
-                        PostResponse.from(write.schedule(user.id(), id, version(ifMatch), when)),
-                        null));
+                        HttpStatus.OK, PostResponse.from(write.schedule(user.id(), id, version(ifMatch), when)), null));
     }
 
     @PostMapping("/{id}/unschedule")

@@ -6,7 +6,10 @@ import org.springframework.http.HttpStatus;
 /** Problems of posts and their life cycle. */
 public enum PostProblem implements ProblemType {
     POST_NOT_FOUND(HttpStatus.NOT_FOUND, "No such post", "Fetch your posts again; it may have been deleted."),
-    POST_STATE(HttpStatus.CONFLICT, "The post's status does not allow it", "'detail' says what it is and what can be done with it."),
+    POST_STATE(
+            HttpStatus.CONFLICT,
+            "The post's status does not allow it",
+            "'detail' says what it is and what can be done with it."),
     POST_CHANGED(
             HttpStatus.PRECONDITION_FAILED,
             "The post was changed meanwhile",

@@ -112,8 +112,8 @@ class PostSender {
 
     /** All that we send is marked. Where a mark is missing, nobody can tell that it was not this. */
     private static boolean mayBeOurs(AyrsharePost post, Platform platform, Instant since) {
-        boolean there = post.networks().isEmpty()
-                || post.on(platform.ayrshareName()).isPresent();
+        boolean there =
+                post.networks().isEmpty() || post.on(platform.ayrshareName()).isPresent();
         return post.isUnmarked() && there && !isBefore(post, since);
     }
 

@@ -1,13 +1,13 @@
 package dev.keelson.social.posts;
 
 import dev.keelson.clients.ayrshare.AyrsharePost;
+import dev.keelson.shared.UserId;
 import dev.keelson.social.accounts.ProfileStore;
 import dev.keelson.webhooks.NonRetryableWebhookException;
 import dev.keelson.webhooks.WebhookEvent;
 import dev.keelson.webhooks.WebhookHandler;
 import dev.keelson.webhooks.WebhookOutcome;
 import dev.keelson.webhooks.WebhookProvider;
-import dev.keelson.shared.UserId;
 import java.util.Optional;
 import java.util.Set;
 import org.springframework.stereotype.Component;
@@ -61,16 +61,19 @@ class PostWebhooks implements WebhookHandler {
      * no longer of interest.
      */
     private Optional<WebhookOutcome> applyToOlder(UserId user, String ayrsharePostId, AyrsharePost told) {
-        return attempts.targetsOf(user, ayrsharePostId).stream().findFirst().flatMap(posts::lockByTarget).map(post -> {
-            boolean changed = false;
-            for (var target : post.targets()) {
-                if (Sighting.of(told, target.platform()) instanceof Sighting.Published published) {
-                    changed |= apply.to(post, target, published);
-                }
-            }
-            posts.save(post);
-            return changed ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
-        });
+        return attempts.targetsOf(user, ayrsharePostId).stream()
+                .findFirst()
+                .flatMap(posts::lockByTarget)
+                .map(post -> {
+                    boolean changed = false;
+                    for (var target : post.targets()) {
+                        if (Sighting.of(told, target.platform()) instanceof Sighting.Published published) {
+                            changed |= apply.to(post, target, published);
+                        }
+                    }
+                    posts.save(post);
+                    return changed ? WebhookOutcome.APPLIED : WebhookOutcome.SUPERSEDED;
+                });
     }
 
     private WebhookOutcome apply(Post post, String ayrsharePostId, AyrsharePost told) {

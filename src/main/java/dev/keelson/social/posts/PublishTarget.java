@@ -165,8 +165,7 @@ class PublishTarget {
                 && clock.instant().isAfter(attempt.startedAt().plus(settings.lookFor()))) {
             return outcomes.giveUp(post, attempt);
         }
-        return outcomes.take(
-                post, attempt, look.sighting() == null ? Sighting.Unclear.NOTHING : look.sighting());
+        return outcomes.take(post, attempt, look.sighting() == null ? Sighting.Unclear.NOTHING : look.sighting());
     }
 
     private boolean isSurelyAbsent(Step.Look step, PostSender.Look look) {

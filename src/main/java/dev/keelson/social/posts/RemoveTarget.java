@@ -46,10 +46,12 @@ class RemoveTarget {
         Optional<Removable> removable = transaction.execute(_ -> removable(targetId));
         var outcome = removable == null || removable.isEmpty() ? Removal.FAILED : remove(removable.get());
         transaction.executeWithoutResult(_ -> {
-            posts.lockByTarget(targetId).ifPresent(post -> { // unless it was erased meanwhile
-                post.removed(targetId, outcome, clock.instant());
-                posts.save(post);
-            });
+            posts.lockByTarget(targetId)
+                    .ifPresent(
+                            post -> { // unless it was erased meanwhile
+                                post.removed(targetId, outcome, clock.instant());
+                                posts.save(post);
+                            });
         });
         log.info("post_target=removed target={} outcome={}", targetId, outcome);
     }

@@ -133,7 +133,7 @@ sealed interface Sighting {
     default boolean mayMeanRepetition() {
         return this instanceof Refused refused
                 && (refused.failure() == PublishFailure.DUPLICATE
-                        || UNEXPLAINED.contains(refused.failure())
-                                && AyrshareCode.of(refused.code()).isEmpty());
+                        || (UNEXPLAINED.contains(refused.failure())
+                                && AyrshareCode.of(refused.code()).isEmpty()));
     }
 }

@@ -324,7 +324,7 @@ class ExactlyOnceTest {
     }
 
     private void awaitSettled(List<UUID> ordered) {
-        await().atMost(Duration.ofMinutes(4))
+        await().atMost(Duration.ofMinutes(5))
                 .pollInterval(Duration.ofMillis(200))
                 .until(() -> jdbc.sql("""
                                 select count(*) from post_targets where id = any(:ids)

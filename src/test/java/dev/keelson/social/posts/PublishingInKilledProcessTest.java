@@ -47,7 +47,7 @@ class PublishingInKilledProcessTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String database = TestPostgres.freshDatabase();
     private final JdbcClient jdbc = JdbcClient.create(new DriverManagerDataSource(database));
-    private final AtomicReference<KeelsonProcess> running = new AtomicReference<>();
+    private final AtomicReference<@Nullable KeelsonProcess> running = new AtomicReference<>();
     private final Map<Moment, AtomicInteger> seen = new EnumMap<>(Moment.class);
     private volatile Moment killAt = Moment.PUBLISHED;
     private volatile int killAfter = Integer.MAX_VALUE;

@@ -255,7 +255,7 @@ final class UnreliableAyrshare implements AutoCloseable {
         String profile = Objects.requireNonNull(exchange.getRequestHeaders().getFirst("Profile-Key"));
         String text = body.path("post").asString();
         int sending = sendings.computeIfAbsent(text, _ -> new AtomicInteger()).incrementAndGet();
-        var random = new Random(seed ^ text.hashCode() * 31L ^ sending);
+        var random = new Random(seed + 31L * text.hashCode() + sending);
         var drawn = behaviour.apply(random);
         behaviours.computeIfAbsent(drawn, _ -> new AtomicInteger()).incrementAndGet();
         watcher.accept(Moment.ARRIVED);
@@ -292,14 +292,14 @@ final class UnreliableAyrshare implements AutoCloseable {
             row.status = "error";
             answer(exchange, 400, refusal(row, row.error));
         } else if (body.has("scheduleDate")) {
-            later.schedule(() -> appear(row, random), 500, TimeUnit.MILLISECONDS);
+            var _ = later.schedule(() -> appear(row, random), 500, TimeUnit.MILLISECONDS);
             finish(exchange, drawn, random, """
                     {"status": "scheduled", "posts": [{"status": "scheduled", "id": "%s", "refId": "r"}]}
                     """.formatted(row.id));
         } else if (row.platform.equals("tiktok")) {
             row.networkId = "pending";
             row.status = "success";
-            later.schedule(() -> appear(row, random), random.nextInt(800), TimeUnit.MILLISECONDS);
+            var _ = later.schedule(() -> appear(row, random), random.nextInt(800), TimeUnit.MILLISECONDS);
             finish(exchange, drawn, random, wrapped(row));
         } else {
             publish(row);
@@ -322,7 +322,7 @@ final class UnreliableAyrshare implements AutoCloseable {
                 .put("created", row.created.toString())
                 .put("refId", row.profile.replace("KEY-", "ref-"));
         for (int times = random.nextInt(3); times > 0; times--) {
-            later.schedule(
+            var _ = later.schedule(
                     () -> threads.execute(() -> webhooks.accept(payload.toString())),
                     random.nextInt(1_500),
                     TimeUnit.MILLISECONDS);
@@ -362,7 +362,7 @@ final class UnreliableAyrshare implements AutoCloseable {
 
     private void history(HttpExchange exchange) throws IOException {
         int look = look();
-        var random = new Random(seed ^ look);
+        var random = new Random(seed + look);
         if (random.nextInt(10) == 0) {
             answer(exchange, 500, "<html>oops</html>");
             return;
