@@ -80,7 +80,16 @@ class ForgetUser implements ErasureStep, VendorNames {
 
     private void delete(UserId user) {
         // With the posts go their targets, attempts and numbers, and that they were rows of a file.
-        List.of("external_posts", "posts", "account_metrics", "account_collections", "media", "social_accounts", "calendar_feeds", "schedule_settings").forEach(table -> deleteFrom(table, user));
+        List.of(
+                        "external_posts",
+                        "posts",
+                        "account_metrics",
+                        "account_collections",
+                        "media",
+                        "social_accounts",
+                        "calendar_feeds",
+                        "schedule_settings")
+                .forEach(table -> deleteFrom(table, user));
     }
 
     private void deleteFrom(String table, UserId user) {

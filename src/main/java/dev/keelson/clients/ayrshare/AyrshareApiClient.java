@@ -10,9 +10,9 @@ import dev.keelson.clients.Pipeline;
 import dev.keelson.clients.StreamedBody;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -211,9 +211,7 @@ public class AyrshareApiClient extends BaseApiClient {
      * @param days how far back
      */
     public List<AyrsharePost> history(ProfileKey key, int limit, long days) {
-        return rows(
-                        key,
-                        actingFor(key, true, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)))
+        return rows(key, actingFor(key, true, http().get().uri("/history?limit={limit}&lastDays={days}", limit, days)))
                 .map(Answers::post)
                 .toList();
     }
@@ -225,12 +223,13 @@ public class AyrshareApiClient extends BaseApiClient {
      * @param to nothing that was later; null where there is no such end
      */
     public List<HistoryRow> history(ProfileKey key, Instant from, @Nullable Instant to) {
-        var request = http().get().uri(uri -> uri.path("/history")
-                .queryParam("limit", HistoryRow.MOST)
-                .queryParam("startDate", from.truncatedTo(ChronoUnit.SECONDS))
-                .queryParamIfPresent(
-                        "endDate", Optional.ofNullable(to).map(end -> end.truncatedTo(ChronoUnit.SECONDS)))
-                .build());
+        var request = http().get()
+                .uri(uri -> uri.path("/history")
+                        .queryParam("limit", HistoryRow.MOST)
+                        .queryParam("startDate", from.truncatedTo(ChronoUnit.SECONDS))
+                        .queryParamIfPresent(
+                                "endDate", Optional.ofNullable(to).map(end -> end.truncatedTo(ChronoUnit.SECONDS)))
+                        .build());
         return rows(key, actingFor(key, true, request)).map(HistoryRow::read).toList();
     }
 
@@ -330,7 +329,10 @@ public class AyrshareApiClient extends BaseApiClient {
         String operation = "GET /media/uploadUrl";
         JsonNode target = exchange(
                 callFor(key, operation),
-                actingFor(key, false, http().get().uri("/media/uploadUrl?fileName={name}&contentType={type}", name, type)));
+                actingFor(
+                        key,
+                        false,
+                        http().get().uri("/media/uploadUrl?fileName={name}&contentType={type}", name, type)));
         return new UploadTarget(
                 required(target, "uploadUrl", operation),
                 required(target, "accessUrl", operation),

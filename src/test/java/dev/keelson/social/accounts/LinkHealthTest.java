@@ -326,7 +326,21 @@ class LinkHealthTest {
     void withoutTheKeysOfAnAppOfOurOwnXIsRefusedBeforeTheCall() {
         var member = social.linkedTo(Platform.X, Platform.BLUESKY);
         var bare = new AyrshareSettings(
-                "https://ayrshare.example.com", "K", null, null, null, null, null, null, null, null, null, null, null, null, Map.of());
+                "https://ayrshare.example.com",
+                "K",
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                null,
+                Map.of());
         var withoutKeys = new UsableAccounts(accounts, allowance, bare);
 
         withoutKeys.require(user(member), List.of(Platform.BLUESKY));

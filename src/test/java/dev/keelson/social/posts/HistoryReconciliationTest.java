@@ -56,8 +56,7 @@ import tools.jackson.databind.json.JsonMapper;
 @Import(SocialFixture.class)
 class HistoryReconciliationTest {
     private static final String FULL = "{\"provider\": \"ayrshare\", \"kind\": \"full\"}";
-    private final Instant lately =
-            Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
+    private final Instant lately = Instant.now().minus(Duration.ofHours(3)).truncatedTo(ChronoUnit.SECONDS);
 
     @InjectWireMock("ayrshare")
     private WireMockServer ayrshare;
