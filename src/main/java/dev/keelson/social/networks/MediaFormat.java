@@ -35,12 +35,12 @@ enum MediaFormat {
 
     private final MediaKind kind;
     private final String contentType;
-    private final List<String> extensions;
+    private final String extensions;
 
     MediaFormat(MediaKind kind, String contentType, String... extensions) {
         this.kind = kind;
         this.contentType = contentType;
-        this.extensions = List.of(extensions);
+        this.extensions = String.join(" ", extensions);
     }
 
     /** The content type decides; the extension where there is none, or one that says nothing. */
@@ -55,7 +55,7 @@ enum MediaFormat {
 
     private static Optional<MediaFormat> ofExtension(String extension) {
         return Arrays.stream(values())
-                .filter(format -> format.extensions.contains(extension))
+                .filter(format -> List.of(format.extensions.split(" ")).contains(extension))
                 .findFirst();
     }
 

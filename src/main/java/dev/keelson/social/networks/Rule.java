@@ -51,38 +51,38 @@ enum Rule {
     VIDEO_FORMATS("formats of videos", Unit.LIST, VIDEO),
     DOCUMENT_FORMATS("formats of documents", Unit.LIST, DOCUMENT),
 
-    IMAGE_BYTES_MIN("smallest image", Unit.BYTES, IMAGE, MediaFacts::bytes, false),
-    IMAGE_BYTES_MAX("largest image", Unit.BYTES, IMAGE, MediaFacts::bytes, true),
-    IMAGE_WIDTH_MIN("least width of an image", Unit.PIXELS, IMAGE, MediaFacts::width, false),
-    IMAGE_WIDTH_MAX("most width of an image", Unit.PIXELS, IMAGE, MediaFacts::width, true),
-    IMAGE_HEIGHT_MIN("least height of an image", Unit.PIXELS, IMAGE, MediaFacts::height, false),
-    IMAGE_HEIGHT_MAX("most height of an image", Unit.PIXELS, IMAGE, MediaFacts::height, true),
-    IMAGE_SIDES_MAX("width and height of an image together", Unit.PIXELS, IMAGE, MediaFacts::sides, true),
-    IMAGE_PIXELS_MAX("pixels of an image in all", Unit.PIXELS, IMAGE, MediaFacts::pixels, true),
-    IMAGE_RATIO_MIN("least ratio of an image", Unit.RATIO, IMAGE, MediaFacts::ratio, false),
-    IMAGE_RATIO_MAX("greatest ratio of an image", Unit.RATIO, IMAGE, MediaFacts::ratio, true),
+    IMAGE_BYTES_MIN("smallest image", Unit.BYTES, IMAGE, Fact.BYTES, false),
+    IMAGE_BYTES_MAX("largest image", Unit.BYTES, IMAGE, Fact.BYTES, true),
+    IMAGE_WIDTH_MIN("least width of an image", Unit.PIXELS, IMAGE, Fact.WIDTH, false),
+    IMAGE_WIDTH_MAX("most width of an image", Unit.PIXELS, IMAGE, Fact.WIDTH, true),
+    IMAGE_HEIGHT_MIN("least height of an image", Unit.PIXELS, IMAGE, Fact.HEIGHT, false),
+    IMAGE_HEIGHT_MAX("most height of an image", Unit.PIXELS, IMAGE, Fact.HEIGHT, true),
+    IMAGE_SIDES_MAX("width and height of an image together", Unit.PIXELS, IMAGE, Fact.SIDES, true),
+    IMAGE_PIXELS_MAX("pixels of an image in all", Unit.PIXELS, IMAGE, Fact.PIXELS, true),
+    IMAGE_RATIO_MIN("least ratio of an image", Unit.RATIO, IMAGE, Fact.RATIO, false),
+    IMAGE_RATIO_MAX("greatest ratio of an image", Unit.RATIO, IMAGE, Fact.RATIO, true),
 
-    VIDEO_BYTES_MAX("largest video", Unit.BYTES, VIDEO, MediaFacts::bytes, true),
-    VIDEO_SECONDS_MIN("shortest video", Unit.SECONDS, VIDEO, MediaFacts::seconds, false),
-    VIDEO_SECONDS_MAX("longest video", Unit.SECONDS, VIDEO, MediaFacts::seconds, true, null, "longVideo"),
-    VIDEO_WIDTH_MIN("least width of a video", Unit.PIXELS, VIDEO, MediaFacts::width, false),
-    VIDEO_WIDTH_MAX("most width of a video", Unit.PIXELS, VIDEO, MediaFacts::width, true),
-    VIDEO_HEIGHT_MIN("least height of a video", Unit.PIXELS, VIDEO, MediaFacts::height, false),
-    VIDEO_HEIGHT_MAX("most height of a video", Unit.PIXELS, VIDEO, MediaFacts::height, true),
-    VIDEO_RATIO_MIN("least ratio of a video", Unit.RATIO, VIDEO, MediaFacts::ratio, false),
-    VIDEO_RATIO_MAX("greatest ratio of a video", Unit.RATIO, VIDEO, MediaFacts::ratio, true),
+    VIDEO_BYTES_MAX("largest video", Unit.BYTES, VIDEO, Fact.BYTES, true),
+    VIDEO_SECONDS_MIN("shortest video", Unit.SECONDS, VIDEO, Fact.SECONDS, false),
+    VIDEO_SECONDS_MAX("longest video", Unit.SECONDS, VIDEO, Fact.SECONDS, true, null, "longVideo"),
+    VIDEO_WIDTH_MIN("least width of a video", Unit.PIXELS, VIDEO, Fact.WIDTH, false),
+    VIDEO_WIDTH_MAX("most width of a video", Unit.PIXELS, VIDEO, Fact.WIDTH, true),
+    VIDEO_HEIGHT_MIN("least height of a video", Unit.PIXELS, VIDEO, Fact.HEIGHT, false),
+    VIDEO_HEIGHT_MAX("most height of a video", Unit.PIXELS, VIDEO, Fact.HEIGHT, true),
+    VIDEO_RATIO_MIN("least ratio of a video", Unit.RATIO, VIDEO, Fact.RATIO, false),
+    VIDEO_RATIO_MAX("greatest ratio of a video", Unit.RATIO, VIDEO, Fact.RATIO, true),
 
-    REEL_BYTES_MAX("largest reel", Unit.BYTES, VIDEO, MediaFacts::bytes, true, "reels", null),
-    REEL_SECONDS_MIN("shortest reel", Unit.SECONDS, VIDEO, MediaFacts::seconds, false, "reels", null),
-    REEL_SECONDS_MAX("longest reel", Unit.SECONDS, VIDEO, MediaFacts::seconds, true, "reels", null),
-    REEL_WIDTH_MIN("least width of a reel", Unit.PIXELS, VIDEO, MediaFacts::width, false, "reels", null),
-    REEL_HEIGHT_MIN("least height of a reel", Unit.PIXELS, VIDEO, MediaFacts::height, false, "reels", null),
-    REEL_RATIO_MAX("greatest ratio of a reel", Unit.RATIO, VIDEO, MediaFacts::ratio, true, "reels", null),
-    REEL_RATIO_MIN("least ratio of a reel", Unit.RATIO, VIDEO, MediaFacts::ratio, false, "reels", null),
-    SHORT_SECONDS_MAX("longest Short", Unit.SECONDS, VIDEO, MediaFacts::seconds, true, "shorts", null),
-    SHORT_RATIO_MAX("greatest ratio of a Short", Unit.RATIO, VIDEO, MediaFacts::ratio, true, "shorts", null),
+    REEL_BYTES_MAX("largest reel", Unit.BYTES, VIDEO, Fact.BYTES, true, "reels", null),
+    REEL_SECONDS_MIN("shortest reel", Unit.SECONDS, VIDEO, Fact.SECONDS, false, "reels", null),
+    REEL_SECONDS_MAX("longest reel", Unit.SECONDS, VIDEO, Fact.SECONDS, true, "reels", null),
+    REEL_WIDTH_MIN("least width of a reel", Unit.PIXELS, VIDEO, Fact.WIDTH, false, "reels", null),
+    REEL_HEIGHT_MIN("least height of a reel", Unit.PIXELS, VIDEO, Fact.HEIGHT, false, "reels", null),
+    REEL_RATIO_MAX("greatest ratio of a reel", Unit.RATIO, VIDEO, Fact.RATIO, true, "reels", null),
+    REEL_RATIO_MIN("least ratio of a reel", Unit.RATIO, VIDEO, Fact.RATIO, false, "reels", null),
+    SHORT_SECONDS_MAX("longest Short", Unit.SECONDS, VIDEO, Fact.SECONDS, true, "shorts", null),
+    SHORT_RATIO_MAX("greatest ratio of a Short", Unit.RATIO, VIDEO, Fact.RATIO, true, "shorts", null),
 
-    DOCUMENT_BYTES_MAX("largest document", Unit.BYTES, DOCUMENT, MediaFacts::bytes, true),
+    DOCUMENT_BYTES_MAX("largest document", Unit.BYTES, DOCUMENT, Fact.BYTES, true),
     COVER_FORMATS("formats of options.thumbNail", Unit.LIST),
     COVER_BYTES_MAX("largest options.thumbNail", Unit.BYTES);
 
@@ -140,10 +140,29 @@ enum Rule {
         }
     }
 
-    /** What is measured of a medium; null where it is not known. */
-    interface Fact {
+    /** What is measured of a medium. */
+    enum Fact {
+        BYTES,
+        SECONDS,
+        WIDTH,
+        HEIGHT,
+        SIDES,
+        PIXELS,
+        RATIO;
+
+        /** Null where it is not known. */
         @Nullable
-        Number of(MediaFacts facts);
+        Number of(MediaFacts facts) {
+            return switch (this) {
+                case BYTES -> facts.bytes();
+                case SECONDS -> facts.seconds();
+                case WIDTH -> facts.width();
+                case HEIGHT -> facts.height();
+                case SIDES -> facts.sides();
+                case PIXELS -> facts.pixels();
+                case RATIO -> facts.ratio();
+            };
+        }
     }
 
     /** In words, for the one who reads the table. */
