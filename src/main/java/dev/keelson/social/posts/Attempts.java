@@ -127,7 +127,7 @@ class Attempts {
                         """)
                 .param("user", user.value())
                 .param("ayrshareId", ayrshareId)
-                .query(UUID.class)
+                .query((row, _) -> row.getObject("target_id", UUID.class))
                 .list();
     }
 

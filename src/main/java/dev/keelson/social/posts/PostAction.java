@@ -9,7 +9,6 @@ import static dev.keelson.social.posts.PostStatus.PUBLISHED;
 import static dev.keelson.social.posts.PostStatus.PUBLISHING;
 import static dev.keelson.social.posts.PostStatus.SCHEDULED;
 
-import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
 
@@ -57,11 +56,12 @@ enum PostAction {
                     DELETED));
 
     private final String words;
+    @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Map<PostStatus, PostStatus> table;
 
     PostAction(String words, Map<PostStatus, PostStatus> table) {
         this.words = words;
-        this.table = new EnumMap<>(table);
+        this.table = Map.copyOf(table);
     }
 
     /** What a post of that status is afterwards; empty where it may not. */

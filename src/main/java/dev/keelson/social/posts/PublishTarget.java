@@ -161,11 +161,16 @@ class PublishTarget {
         if (isSurelyAbsent(step, look)) {
             return outcomes.absent(post, attempt);
         }
-        if (outcomes.isNewest(post, attempt)
-                && clock.instant().isAfter(attempt.startedAt().plus(settings.lookFor()))) {
+        if (outcomes.isNewest(post, attempt) && wasLookedForLongEnough(attempt)) {
             return outcomes.giveUp(post, attempt);
         }
         return outcomes.take(post, attempt, look.sighting() == null ? Sighting.Unclear.NOTHING : look.sighting());
+    }
+
+    /** Where nothing ran for that long, nobody has looked. */
+    private boolean wasLookedForLongEnough(Attempt attempt) {
+        return attempt.looks() + 1 >= settings.minLooks()
+                && clock.instant().isAfter(attempt.startedAt().plus(settings.lookFor()));
     }
 
     private boolean isSurelyAbsent(Step.Look step, PostSender.Look look) {

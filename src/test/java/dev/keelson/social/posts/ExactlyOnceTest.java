@@ -255,7 +255,7 @@ class ExactlyOnceTest {
         return new Binder(new MapConfigurationPropertySource(Map.of(
                         prefix + "look-after", "100ms",
                         prefix + "look-at-most", "500ms",
-                        prefix + "look-for", "2m",
+                        prefix + "look-for", "10m",
                         prefix + "settle-time", "500ms",
                         prefix + "min-looks", "2",
                         prefix + "history-age", "200ms",

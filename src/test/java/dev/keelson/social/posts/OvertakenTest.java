@@ -190,7 +190,7 @@ class OvertakenTest {
         var member = member(Platform.X);
         history(member, okJson(EMPTY).withFixedDelay(1_500));
         var target = ordered(member, Platform.X);
-        var crashed = attempt(target, Duration.ofMillis(5_000)); // of the six seconds that it may take to appear
+        var crashed = attempt(target, Duration.ofSeconds(5)); // of the six seconds that it may take to appear
         jdbc.sql("update post_attempts set looks = 9 where id = :id")
                 .param("id", crashed.id())
                 .update();
@@ -199,6 +199,23 @@ class OvertakenTest {
 
         assertThat(attempts.latest(target).orElseThrow().outcome()).isNotEqualTo(Outcome.ABSENT);
         assertThat(calls(member)).isEmpty();
+    }
+
+    /** A process that was down for a day has not looked for a day. */
+    @Test
+    void whatWasNotLookedForIsNotGivenUp() {
+        var member = member(Platform.X);
+        answer(member, okJson(success("1787")));
+        var target = ordered(member, Platform.X);
+        attempt(target, Duration.ofDays(1));
+
+        assertThat(publish.run(target, 1)).as("looked for once").isPresent();
+        assertThat(read(target).failure()).isNull();
+        assertThat(publish.run(target, 1)).as("surely absent").isPresent();
+        publish.run(target, 1);
+
+        assertThat(read(target).status()).isEqualTo(TargetStatus.PUBLISHED);
+        assertThat(calls(member)).hasSize(1);
     }
 
     /** More than 25 come from a copy. */

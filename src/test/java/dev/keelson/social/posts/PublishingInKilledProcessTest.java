@@ -20,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
@@ -121,11 +122,15 @@ class PublishingInKilledProcessTest {
 
     private void killWhen(Moment moment, int times) {
         killAt = moment;
-        killAfter = seen.get(moment).get() + times;
+        killAfter = seen(moment).get() + times;
+    }
+
+    private AtomicInteger seen(Moment moment) {
+        return Objects.requireNonNull(seen.get(moment));
     }
 
     private void killWhenItIsTime(Moment moment) {
-        int times = seen.get(moment).incrementAndGet();
+        int times = seen(moment).incrementAndGet();
         if (moment == killAt && times >= killAfter) {
             killAfter = Integer.MAX_VALUE;
             var victim = running.get();

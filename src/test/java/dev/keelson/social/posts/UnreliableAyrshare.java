@@ -102,7 +102,7 @@ final class UnreliableAyrshare implements AutoCloseable {
     private volatile Consumer<Moment> watcher = _ -> {};
     private volatile Consumer<String> webhooks = _ -> {};
 
-    /** @param visibleFrom the history shows it a little late */
+    /** A post as it stands in the history. */
     private static final class Row {
         private final String id;
         private final String key;
@@ -110,7 +110,9 @@ final class UnreliableAyrshare implements AutoCloseable {
         private final String platform;
         private final String profile;
         private final Instant created;
+        /** The history shows it a little late. */
         private final Instant visibleFrom;
+
         private volatile String status = "pending";
         private volatile @Nullable String networkId;
         private volatile int error;
