@@ -17,7 +17,6 @@ import java.util.stream.LongStream;
 import net.fortuna.ical4j.data.CalendarBuilder;
 import net.fortuna.ical4j.model.Calendar;
 import net.fortuna.ical4j.model.Component;
-import net.fortuna.ical4j.model.Property;
 import net.fortuna.ical4j.model.PropertyContainer;
 import net.fortuna.ical4j.model.component.VEvent;
 import org.junit.jupiter.api.Test;
@@ -179,6 +178,6 @@ class FeedDocumentTest {
     }
 
     private static String value(PropertyContainer of, String property) {
-        return ((Property) of.getRequiredProperty(property)).getValue();
+        return of.getRequiredProperty(property).getValue();
     }
 }
