@@ -4,8 +4,8 @@ import com.fasterxml.jackson.annotation.JsonValue;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +55,7 @@ enum MediaFormat {
 
     private static Optional<MediaFormat> ofExtension(String extension) {
         return Arrays.stream(values())
-                .filter(format -> List.of(format.extensions.split(" ")).contains(extension))
+                .filter(format -> format.hasExtension(extension))
                 .findFirst();
     }
 
@@ -68,9 +68,13 @@ enum MediaFormat {
     }
 
     private static String extension(String url) {
-        String path = isAddress(url) ? URI.create(url).getPath() : null;
-        int dot = path == null ? -1 : path.lastIndexOf('.');
-        return dot < 0 ? "" : path.substring(dot + 1).toLowerCase(Locale.ROOT);
+        String path =
+                isAddress(url) ? Objects.requireNonNullElse(URI.create(url).getPath(), "") : "";
+        return path.substring(path.lastIndexOf('.') + 1).toLowerCase(Locale.ROOT);
+    }
+
+    private boolean hasExtension(String extension) {
+        return Arrays.asList(extensions.split(" ", -1)).contains(extension);
     }
 
     MediaKind kind() {

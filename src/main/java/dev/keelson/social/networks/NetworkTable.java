@@ -375,7 +375,7 @@ final class NetworkTable {
         }
 
         Row text(Rule rule) {
-            return cell(rule, Boolean.TRUE, TEXTS);
+            return cell(rule, true, TEXTS);
         }
 
         Row text(Rule rule, Number value) {
@@ -387,7 +387,7 @@ final class NetworkTable {
         }
 
         Row media(Rule rule) {
-            return cell(rule, Boolean.TRUE, GUIDELINES + platform.ayrshareName());
+            return cell(rule, true, GUIDELINES + platform.ayrshareName());
         }
 
         Row media(Rule rule, Number value) {

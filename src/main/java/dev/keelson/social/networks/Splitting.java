@@ -21,7 +21,7 @@ final class Splitting {
     /** Parts that fit, apart from a single link, mention or hashtag that does not. */
     static List<String> split(String text, int limit, Counting counting) {
         var splitting = new Splitting(counting, limit);
-        for (String paragraph : text.replaceAll("\\r\\n?", "\n").split(BLANK_LINES)) {
+        for (String paragraph : text.replaceAll("\\r\\n?", "\n").split(BLANK_LINES, -1)) {
             splitting.add(paragraph.strip());
         }
         return splitting.parts;
