@@ -214,7 +214,8 @@ class CalendarTest {
 
     @ParameterizedTest
     @ValueSource(
-            strings = {"suspended = true, status = 'suspended'", "status = 'deleted', deleted_at = now(), email = null"})
+            strings = {"suspended = true, status = 'suspended'", "status = 'deleted', deleted_at = now(), email = null"
+            })
     void feedOfWhoMayNotUseTheProductIsGone(String become) throws Exception {
         var user = users.fresh();
         String feed = make(user);
