@@ -42,8 +42,7 @@ import tools.jackson.databind.json.JsonMapper;
 @RecordApplicationEvents
 class ImportTest {
     private static final String IMPORTS = "/api/v1/social/imports";
-    private static final Instant NEXT_WEEK =
-            Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
+    private final Instant nextWeek = Instant.now().plus(7, ChronoUnit.DAYS).truncatedTo(ChronoUnit.MINUTES);
 
     @Autowired
     private SocialFixture social;
@@ -84,7 +83,7 @@ class ImportTest {
                 Too late;x;2020-01-01T00:00Z;;row-5;
                 Draft;x;draft;;row-6;
                 One field only
-                """.formatted(NEXT_WEEK, "long ".repeat(100));
+                """.formatted(nextWeek, "long ".repeat(100));
 
         var done = imported(member.user(), csv(file).param("timeZone", "Europe/Vienna"));
 
@@ -107,7 +106,7 @@ class ImportTest {
         assertThat(first.path("externalId").asString()).isEqualTo("row-1");
         var post = social.fetch(member, UUID.fromString(first.path("postId").asString()));
         assertThat(post.path("status").asString()).isEqualTo("scheduled");
-        assertThat(post.path("scheduledAt").asString()).isEqualTo(NEXT_WEEK.toString());
+        assertThat(post.path("scheduledAt").asString()).isEqualTo(nextWeek.toString());
         assertThat(post.path("content").asString()).isEqualTo("Hello; all");
         assertThat(post.path("mediaUrls").path(0).asString()).isEqualTo("https://media.example/a.jpg");
         assertThat(post.path("targets").path(1).path("content").asString()).isEqualTo("Hello X");
@@ -138,16 +137,16 @@ class ImportTest {
                 x,"Good, ""really\""",%1$s
                 linkedin,"Not, linked",%1$s
                 x,Never,soon
-                """.formatted(NEXT_WEEK)));
+                """.formatted(nextWeek)));
 
         String failed = fetch(member.user(), first, "errors.csv");
         assertThat(failed)
                 .startsWith("\uFEFFplatforms,content,when,row,error\r\n")
-                .contains("linkedin,\"Not, linked\",%s,2,\"LinkedIn is not linked.".formatted(NEXT_WEEK))
+                .contains("linkedin,\"Not, linked\",%s,2,\"LinkedIn is not linked.".formatted(nextWeek))
                 .contains("x,Never,soon,3,\"when: must be a time")
                 .doesNotContain("Good");
         var second =
-                imported(member.user(), csv(failed.replace("linkedin,", "x,").replace("soon", NEXT_WEEK.toString())));
+                imported(member.user(), csv(failed.replace("linkedin,", "x,").replace("soon", nextWeek.toString())));
 
         assertThat(counts(second)).isEqualTo("2 total, 2 created, 0 valid, 0 skipped, 0 failed, 0 pending");
     }
@@ -160,13 +159,13 @@ class ImportTest {
                 One,x,%1$s
                 Two,x,%1$s
                 One,x,%1$s
-                """.formatted(NEXT_WEEK);
+                """.formatted(nextWeek);
 
         var first = imported(member.user(), csv(file));
         // Other columns, other order, other line ends, the same posts; and a corrected row is another one.
         var second = imported(
                 member.user(),
-                csv("when;PLATFORMS;title;Content\r\n%1$s;x;;One\r\n%1$s;x;;Two!\r\n".formatted(NEXT_WEEK)));
+                csv("when;PLATFORMS;title;Content\r\n%1$s;x;;One\r\n%1$s;x;;Two!\r\n".formatted(nextWeek)));
 
         assertThat(counts(first)).isEqualTo("3 total, 2 created, 0 valid, 1 skipped, 0 failed, 0 pending");
         assertThat(counts(second)).isEqualTo("2 total, 1 created, 0 valid, 1 skipped, 0 failed, 0 pending");
@@ -252,7 +251,7 @@ class ImportTest {
                 One,x,%1$s
                 One,x,%1$s
                 Two,linkedin,%1$s
-                """.formatted(NEXT_WEEK);
+                """.formatted(nextWeek);
 
         var dry = imported(member.user(), csv(file).param("dryRun", "true"));
 

@@ -121,9 +121,10 @@ class ImportedFileTest {
                 .toList();
         var written = new StringWriter();
         var delimiters = List.of(',', ';', '\t', '|');
+        var lineEnds = List.of(LineDelimiter.LF, LineDelimiter.CRLF, LineDelimiter.CR);
         try (var writer = CsvWriter.builder()
                 .fieldSeparator(delimiters.get(random.nextInt(delimiters.size())))
-                .lineDelimiter(LineDelimiter.values()[random.nextInt(3)])
+                .lineDelimiter(lineEnds.get(random.nextInt(lineEnds.size())))
                 .quoteStrategy(
                         random.nextBoolean()
                                 ? QuoteStrategies.ALWAYS
@@ -214,7 +215,7 @@ class ImportedFileTest {
         try {
             return "none: " + csv(file);
         } catch (ProblemException e) {
-            return e.getMessage();
+            return String.valueOf(e.getMessage());
         } catch (IOException e) {
             throw new AssertionError(e);
         }
