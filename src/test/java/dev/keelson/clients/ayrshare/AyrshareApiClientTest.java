@@ -205,7 +205,7 @@ class AyrshareApiClientTest {
                         """)));
     }
 
-    private interface Operation {
+    interface Operation {
         void run(AyrshareApiClient client);
     }
 
