@@ -268,7 +268,7 @@ class AyrshareApiClientTest {
                         """)));
     }
 
-    private interface Operation {
+    interface Operation {
         void run(AyrshareApiClient client);
     }
 
