@@ -84,7 +84,7 @@ public final class KeelsonProcess implements AutoCloseable {
                 .start();
         var keelson = new KeelsonProcess(process, port, output);
         try {
-            Awaitility.await().atMost(Duration.ofMinutes(2)).until(keelson::ready);
+            Awaitility.await().atMost(Duration.ofMinutes(5)).until(keelson::ready);
         } catch (RuntimeException e) {
             // Nobody else would: it would run on when the tests have ended, and slow down whatever comes then.
             keelson.kill();
