@@ -95,6 +95,7 @@ class CountingTest {
 
     static Stream<String> hostile() {
         return Stream.of(
+                "a.".repeat(2_000),
                 "a.",
                 "é.",
                 "a.b-",
@@ -114,9 +115,8 @@ class CountingTest {
     @MethodSource("hostile")
     @Timeout(60)
     void hostileTextIsCountedInTime(String piece) {
-        String text = piece.repeat(100_000 / piece.length());
+        String text = piece.repeat(24_000 / piece.length());
 
         assertThat(Counting.X_WEIGHTED.excess(text, 280)).isPresent();
-        assertThat(Counting.X_WEIGHTED.excess(text.substring(0, 24_000), 280)).isPresent();
     }
 }

@@ -23,7 +23,7 @@ class NetworkTableTest {
             String network, String rule, String fits, String breaks, String finding) {
         var cell = new CellCase(Platform.of(network).orElseThrow(), Rule.valueOf(rule.toUpperCase(Locale.ROOT)));
 
-        for (String value : fits.split(" ")) {
+        for (String value : fits.split(" ", -1)) {
             assertThat(cell.findings(value, true)).doesNotContain(finding);
         }
         assertThat(cell.findings(breaks, false)).contains(finding);

@@ -133,9 +133,11 @@ class PostApiTest {
                         .with(user))
                 .andExpect(status().isCreated())
                 .andExpect(jsonPath("$.content").value(long353))
-                .andExpect(jsonPath("$.targets[0].content")
-                        .value("word ".repeat(55).strip() + "…"))
-                .andExpect(jsonPath("$.targets[1].content").doesNotExist());
+                .andExpect(jsonPath("$.targets[0].platform").value("linkedin"))
+                .andExpect(jsonPath("$.targets[0].content").doesNotExist())
+                .andExpect(jsonPath("$.targets[1].platform").value("x"))
+                .andExpect(jsonPath("$.targets[1].content")
+                        .value("word ".repeat(55).strip() + "…"));
     }
 
     @Test
