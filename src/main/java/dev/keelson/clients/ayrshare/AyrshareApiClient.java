@@ -5,7 +5,6 @@ import dev.keelson.clients.ApiCall;
 import dev.keelson.clients.ApiException;
 import dev.keelson.clients.BaseApiClient;
 import dev.keelson.clients.Pipeline;
-import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -233,11 +232,6 @@ public class AyrshareApiClient extends BaseApiClient {
         exchange(
                 callFor(key, "DELETE /post"),
                 actingFor(key, http().method(HttpMethod.DELETE).uri("/post")).body(Map.of("id", id)));
-    }
-
-    /** How long a call for this profile would have to wait for its turn, as far as this node knows; zero for not at all. */
-    public Duration untilTurn(ProfileKey key) {
-        return untilTurn(callFor(key, "any"));
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {
