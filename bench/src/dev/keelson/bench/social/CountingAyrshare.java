@@ -9,9 +9,9 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 
@@ -21,7 +21,7 @@ final class CountingAyrshare implements AutoCloseable {
     private static final int BACKLOG = 4096;
 
     private final HttpServer server;
-    private final Map<String, List<Long>> asked = new ConcurrentHashMap<>();
+    private final Map<String, List<Long>> asked = new HashMap<>();
     private final AtomicInteger inFlight = new AtomicInteger();
     private final AtomicInteger mostInFlight = new AtomicInteger();
 
@@ -40,9 +40,9 @@ final class CountingAyrshare implements AutoCloseable {
         try (exchange) {
             String profile = exchange.getRequestHeaders().getFirst("Profile-Key");
             long now = System.nanoTime();
-            asked.computeIfAbsent(profile == null ? "" : profile, _ -> new ArrayList<>());
             synchronized (asked) {
-                asked.get(profile == null ? "" : profile).add(now);
+                asked.computeIfAbsent(profile == null ? "" : profile, _ -> new ArrayList<>())
+                        .add(now);
             }
             mostInFlight.accumulateAndGet(inFlight.incrementAndGet(), Math::max);
             exchange.getRequestBody().readAllBytes();

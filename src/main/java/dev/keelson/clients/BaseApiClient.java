@@ -61,9 +61,14 @@ public abstract class BaseApiClient {
         return pipeline.run(call, () -> request.exchangeForRequiredValue((_, response) -> read(call, response)));
     }
 
-    /** How long the call would have to wait for its turn; zero where it would not. A queue asks before it sends. */
-    protected Duration untilTurn(ApiCall call) {
-        return pipeline.limit().untilTurn(call, Urgency.current());
+    /**
+     * How long a call would have to wait for its turn, as far as this node knows; zero for not at all. Sends nothing: a queue
+     * asks before it takes something to send.
+     *
+     * @param account the one whose limit at the vendor it counts against, see {@link ApiCall#account}
+     */
+    public Duration untilTurn(String account) {
+        return pipeline.limit().untilTurn(account, Urgency.current());
     }
 
     /** Does by other means than {@link #exchange} what sends a request of {@link #http}. */

@@ -45,8 +45,8 @@ final class RateLimitStage implements ClientHttpRequestInterceptor {
     }
 
     /** How long a call of this urgency would have to wait for its turn. */
-    Duration untilTurn(ApiCall call, Urgency urgency) {
-        return budget(call.account()).untilTurn(urgency);
+    Duration untilTurn(String account, Urgency urgency) {
+        return budget(account).untilTurn(urgency);
     }
 
     @Override

@@ -10,7 +10,6 @@ import dev.keelson.clients.Pipeline;
 import dev.keelson.clients.StreamedBody;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.LinkedHashMap;
@@ -363,11 +362,6 @@ public class AyrshareApiClient extends BaseApiClient {
                 callFor(key, "POST /media/urlExists").thatReads(),
                 actingFor(key, false, http().post().uri("/media/urlExists")).body(Map.of("mediaUrl", url)));
         return Answers.text(answer, "contentType");
-    }
-
-    /** How long a call for this profile would have to wait for its turn, as far as this node knows; zero for not at all. */
-    public Duration untilTurn(ProfileKey key) {
-        return untilTurn(callFor(key, "any"));
     }
 
     private static LinkedAccount account(String platform, JsonNode details) {

@@ -160,7 +160,7 @@ class Dispatcher implements SmartLifecycle {
     }
 
     private boolean hasTurn(Step step, ProfileKey profile) {
-        Duration wait = ayrshare.untilTurn(profile);
+        Duration wait = ayrshare.untilTurn(profile.value());
         if (wait.isZero()) {
             return true;
         }
