@@ -14,15 +14,23 @@ import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.Seeds;
 import dev.keelson.testing.TestUsers;
+import java.io.ByteArrayInputStream;
+import java.io.InputStream;
+import java.io.SequenceInputStream;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
+import java.util.Collections;
+import java.util.Enumeration;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.awaitility.Awaitility;
@@ -58,6 +66,9 @@ class ImportTest {
 
     @Autowired
     private JsonMapper json;
+
+    @Autowired
+    private ReceiveImport receive;
 
     @Autowired
     private ProcessImport process;
@@ -445,21 +456,42 @@ class ImportTest {
         assertThat(posts(user)).isLessThan(300);
     }
 
+    /** What has been read is in the database while the rest of it does not even exist yet. */
     @Test
-    void tenThousandRowsAreTakenInWithoutBeingInMemory() throws Exception {
+    void tenThousandRowsAreTakenInWhileTheyCome() {
         var user = users.fresh();
         String text = "A text of a length that posts have, with a number so that no two are the same. ".repeat(12);
-        String file = drafts(10_000, text);
-        Instant begin = Instant.now();
+        var most = new AtomicInteger();
+        var file = Collections.enumeration(IntStream.rangeClosed(0, 10_000)
+                .mapToObj(row -> (Supplier<InputStream>) () -> {
+                    if (row % 1_000 == 0) {
+                        most.accumulateAndGet(row - rowsOf(user), Math::max);
+                    }
+                    String line = row == 0 ? "content,platforms,when\n" : text + row + "\",x,draft\n";
+                    return new ByteArrayInputStream((row == 0 ? line : "\"" + line).getBytes(UTF_8));
+                })
+                .toList());
+        var begin = Instant.now();
 
-        var sent = received(user, csv(file));
-        Duration took = Duration.between(begin, Instant.now());
-        mvc.perform(post(IMPORTS + "/" + id(sent) + "/cancel").with(TestUsers.as(user)));
+        var received = receive.receive(
+                new ReceiveImport.Order(user.id(), Import.Mode.DRAFT, false, ZoneOffset.UTC),
+                new UploadedFile(Import.Format.CSV, new SequenceInputStream(new Enumeration<>() {
+                    @Override
+                    public boolean hasMoreElements() {
+                        return file.hasMoreElements();
+                    }
 
-        assertThat(sent.path("total").asInt()).isEqualTo(10_000);
-        System.out.printf(
-                "import: %,d rows, %,d bytes taken in within %s: %,d rows/s%n",
-                10_000, file.getBytes(UTF_8).length, took, 10_000_000 / Math.max(1, took.toMillis()));
+                    @Override
+                    public InputStream nextElement() {
+                        return file.nextElement().get();
+                    }
+                })));
+        var took = Duration.between(begin, Instant.now());
+        process.cancel(received);
+
+        assertThat(received.counts().total()).isEqualTo(10_000);
+        assertThat(most).as("rows that were in memory at most").hasValueLessThan(1_000);
+        System.out.printf("import: 10,000 rows taken in within %s, at most %d of them in memory%n", took, most.get());
     }
 
     /** An import that only the test works on. */
