@@ -12,6 +12,7 @@ import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import dev.keelson.billing.BillingScene;
+import dev.keelson.clients.TestClients;
 import dev.keelson.clients.ayrshare.AyrshareSettings;
 import dev.keelson.clients.ayrshare.LinkedAccount;
 import dev.keelson.shared.ProblemException;
@@ -58,6 +59,8 @@ import org.wiremock.spring.InjectWireMock;
 @SocialTest
 @RecordApplicationEvents
 class LinkHealthTest {
+    private static final List<Signal> SIGNALS = List.of(Signal.values());
+
     @InjectWireMock("ayrshare")
     private WireMockServer ayrshare;
 
@@ -154,7 +157,7 @@ class LinkHealthTest {
                                     .filter(_ -> random.nextInt(3) > 0)
                                     .map(linked -> linked(linked, random.nextInt(40)))
                                     .toArray(LinkedAccount[]::new));
-                case 1 -> signalled(member, platform, Signal.values()[random.nextInt(Signal.values().length)], null);
+                case 1 -> signalled(member, platform, SIGNALS.get(random.nextInt(SIGNALS.size())), null);
                 default -> signalled(member, platform, Signal.REFUSED, null);
             }
             for (var account : accounts.of(user(member))) {
@@ -325,22 +328,7 @@ class LinkHealthTest {
     @Test
     void withoutTheKeysOfAnAppOfOurOwnXIsRefusedBeforeTheCall() {
         var member = social.linkedTo(Platform.X, Platform.BLUESKY);
-        var bare = new AyrshareSettings(
-                "https://ayrshare.example.com",
-                "K",
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                null,
-                Map.of());
+        var bare = TestClients.settings(AyrshareSettings.class, "ayrshare", "api-url", "https://ayrshare.example.com");
         var withoutKeys = new UsableAccounts(accounts, allowance, bare);
 
         withoutKeys.require(user(member), List.of(Platform.BLUESKY));
