@@ -136,7 +136,7 @@ class SyncJobsTest {
         var job = report.path("job");
         assertThat(job.path("status").asString()).isEqualTo("succeeded");
         assertThat(job.path("reason").asString()).isEqualTo("manual");
-        assertThat(job.path("entity").asString()).isEqualTo("profile");
+        assertThat(job.path("entity").asString()).isEqualTo("publication");
         assertThat(job.path("since").asString()).isEqualTo("2026-01-01T00:00:00Z");
         assertThat(List.of(job.path("drifted").asLong(), job.path("repaired").asLong()))
                 .containsExactly(3L, 2L);

@@ -257,6 +257,8 @@ class HistoryReconciliationTest {
                 .list(member.user().id(), null, Optional.empty(), 20);
 
         var plan = explaining.take().getFirst();
+        // So many would seem to have vanished, were they there when others compare everything.
+        jdbc.sql("delete from external_posts").update();
         assertThat(plan.shape()).contains("ix_external_posts_user").doesNotContain("Seq Scan");
         assertThat(plan.buffers()).isLessThan(100);
     }
