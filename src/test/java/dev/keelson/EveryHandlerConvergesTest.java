@@ -26,8 +26,8 @@ class EveryHandlerConvergesTest {
             Map.entry("billing.PriceHandler", "billing.MirrorConvergenceTest"),
             Map.entry("billing.ProductHandler", "billing.MirrorConvergenceTest"),
             Map.entry("billing.SubscriptionHandler", "billing.MirrorConvergenceTest"),
-            Map.entry("social.AccountWebhooks", "social.SocialConvergenceTest"),
-            Map.entry("social.PostWebhooks", "social.SocialConvergenceTest"));
+            Map.entry("social.accounts.AccountWebhooks", "social.posts.SocialConvergenceTest"),
+            Map.entry("social.posts.PostWebhooks", "social.posts.SocialConvergenceTest"));
 
     @Autowired
     private List<WebhookHandler> handlers;

@@ -499,6 +499,16 @@ class ImportTest {
             }
             return next;
         }
+
+        @Override
+        public int read(byte[] buffer, int offset, int length) {
+            int first = length == 0 ? -1 : read();
+            if (first < 0) {
+                return length == 0 ? 0 : -1;
+            }
+            buffer[offset] = (byte) first;
+            return 1 + Math.max(0, line.read(buffer, offset + 1, length - 1));
+        }
     }
 
     /** An import that only the test works on. */
