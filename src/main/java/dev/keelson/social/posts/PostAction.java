@@ -56,6 +56,7 @@ enum PostAction {
                     DELETED));
 
     private final String words;
+
     @SuppressWarnings("ImmutableEnumChecker") // nobody changes it
     private final Map<PostStatus, PostStatus> table;
 

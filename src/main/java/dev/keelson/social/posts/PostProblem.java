@@ -9,7 +9,7 @@ public enum PostProblem implements ProblemType {
     POST_STATE(
             HttpStatus.CONFLICT,
             "The post's status does not allow it",
-            "'detail' says what it is and what can be done with it."),
+            "Do what 'detail' says can be done with a post of this status."),
     POST_CHANGED(
             HttpStatus.PRECONDITION_FAILED,
             "The post was changed meanwhile",
