@@ -22,6 +22,7 @@ import java.util.EnumMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -40,8 +41,8 @@ import org.springframework.jdbc.datasource.DriverManagerDataSource;
  */
 @Execution(ExecutionMode.CONCURRENT)
 class PublishingInKilledProcessTest {
-    private static final int USERS = 3;
-    private static final int POSTS = 180;
+    private static final int USERS = 12;
+    private static final int POSTS = 240;
     private static final String[] NETWORKS = {"x", "telegram", "tiktok"};
 
     private final WireMockServer vendors = new WireMockServer(options().dynamicPort());
@@ -63,6 +64,10 @@ class PublishingInKilledProcessTest {
 
     @AfterEach
     void stop() {
+        var last = running.get();
+        if (last != null) {
+            last.close();
+        }
         vendors.stop();
     }
 
@@ -82,19 +87,16 @@ class PublishingInKilledProcessTest {
                 linkNetworks(port, user);
             }
             killWhen(Moment.PUBLISHED, 40);
-            var poster = Thread.ofVirtual().start(() -> postAll(port));
+            var poster = CompletableFuture.runAsync(() -> postAll(port));
             awaitKill();
             String first = states();
             startKeelson(port, output, ayrshare);
-            killWhen(Moment.LOOKED, 10);
+            killWhen(Moment.LOOKED, 5);
             awaitKill();
             String second = states();
             startKeelson(port, output, ayrshare);
-            poster.join();
+            poster.get();
             await().atMost(Duration.ofSeconds(90)).until(() -> count("posts where status = 'publishing'") == 0);
-            try (var last = running.get()) {
-                assertThat(last).isNotNull();
-            }
 
             System.out.printf(
                     "killed twice, seed %d: %d posts, %d published once, %d twice, %d sendings, %d looks; attempts when killed"
