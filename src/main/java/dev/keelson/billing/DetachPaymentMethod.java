@@ -45,11 +45,17 @@ class DetachPaymentMethod implements Operation {
     record Request(String method) {}
 
     void detach(UserId user, UUID id) {
+        String method = removable(user, id);
+        // Asked again: a click before this one may have removed it since.
+        run.run(Wish.of(user, this, method, new Request(method)), () -> removable(user, id));
+    }
+
+    private String removable(UserId user, UUID id) {
         var method = methods.get(user, id);
         if (methods.isNeeded(method)) {
             throw BillingProblem.PAYMENT_METHOD_NEEDED.because("A subscription that goes on is paid with it.");
         }
-        run.run(Wish.of(user, this, method.stripeId(), new Request(method.stripeId())));
+        return method.stripeId();
     }
 
     @Override
