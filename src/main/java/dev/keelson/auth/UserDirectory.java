@@ -1,8 +1,6 @@
 package dev.keelson.auth;
 
 import dev.keelson.shared.UserId;
-import java.time.ZoneId;
-import java.time.ZoneOffset;
 import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
@@ -49,17 +47,6 @@ public class UserDirectory {
                 .param("id", id.value())
                 .query(Boolean.class)
                 .single();
-    }
-
-    /** The time zone that the user has chosen; UTC where they have chosen none, or one that Java does not know any more. */
-    public ZoneId timeZone(UserId id) {
-        return jdbc.sql("select timezone from user_preferences where user_id = :id")
-                .param("id", id.value())
-                .query(String.class)
-                .optional()
-                .filter(ZoneId.getAvailableZoneIds()::contains)
-                .map(ZoneId::of)
-                .orElse(ZoneOffset.UTC);
     }
 
     /** Whether there was such a user, who has been erased: nothing that says who they were may be kept any more. */

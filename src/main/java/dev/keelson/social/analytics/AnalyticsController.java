@@ -1,6 +1,5 @@
 package dev.keelson.social.analytics;
 
-import dev.keelson.auth.UserZones;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Problem;
@@ -8,6 +7,7 @@ import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.networks.Platform;
+import dev.keelson.social.schedule.Planner;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.InstantSource;
 import java.time.LocalDate;
@@ -38,7 +38,7 @@ class AnalyticsController {
     private final ReadPostAnalytics read;
     private final RefreshPostAnalytics refresh;
     private final FindBestTimes bestTimes;
-    private final UserZones zones;
+    private final Planner planner;
     private final InstantSource clock;
 
     AnalyticsController(
@@ -46,13 +46,13 @@ class AnalyticsController {
             ReadPostAnalytics read,
             RefreshPostAnalytics refresh,
             FindBestTimes bestTimes,
-            UserZones zones,
+            Planner planner,
             InstantSource clock) {
         this.report = report;
         this.read = read;
         this.refresh = refresh;
         this.bestTimes = bestTimes;
-        this.zones = zones;
+        this.planner = planner;
         this.clock = clock;
     }
 
@@ -112,7 +112,7 @@ class AnalyticsController {
 
     private ZoneId zone(UserId user, @Nullable String name) {
         if (name == null) {
-            return zones.of(user);
+            return planner.zoneOf(user);
         }
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
             throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");

@@ -7,7 +7,8 @@ import org.springframework.boot.context.properties.bind.DefaultValue;
 /**
  * What a calendar shows.
  *
- * @param leastGap two posts to one network that lie closer than this are shown as a conflict
+ * @param leastGap two posts to one network that lie closer than this are shown as a conflict, where the user's
+ *     schedule has no least gap of its own
  * @param maxDays longest range that can be asked for
  * @param maxPosts most posts of one answer; beyond it a shorter range has to be asked for
  * @param feedPast how far back the feed goes

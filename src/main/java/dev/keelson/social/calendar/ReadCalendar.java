@@ -6,6 +6,8 @@ import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.networks.Platform;
+import dev.keelson.social.schedule.Planner;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -25,13 +27,13 @@ class ReadCalendar {
     private static final int LATEST_YEAR = 2999;
 
     private final CalendarPosts posts;
-    private final CalendarZone zones;
+    private final Planner planner;
     private final CalendarSettings settings;
     private final InstantSource clock;
 
-    ReadCalendar(CalendarPosts posts, CalendarZone zones, CalendarSettings settings, InstantSource clock) {
+    ReadCalendar(CalendarPosts posts, Planner planner, CalendarSettings settings, InstantSource clock) {
         this.posts = posts;
-        this.zones = zones;
+        this.planner = planner;
         this.settings = settings;
         this.clock = clock;
     }
@@ -48,7 +50,7 @@ class ReadCalendar {
             @Nullable List<String> platforms) {}
 
     CalendarResponse of(UserId user, Question question) {
-        var zone = question.timeZone() == null ? zones.of(user) : zone(question.timeZone());
+        var zone = question.timeZone() == null ? planner.zoneOf(user) : zone(question.timeZone());
         var today = LocalDate.ofInstant(clock.instant(), zone);
         var from = question.from() != null
                 ? question.from()
@@ -66,7 +68,12 @@ class ReadCalendar {
             throw CalendarProblem.CALENDAR_TOO_FULL.because(
                     "There are more than %d posts in these days.".formatted(settings.maxPosts()));
         }
-        return CalendarResponse.of(found, from, to, zone, zones.leastGap(user));
+        return CalendarResponse.of(found, from, to, zone, leastGap(user));
+    }
+
+    private Duration leastGap(UserId user) {
+        var wanted = planner.leastGapOf(user);
+        return wanted.isZero() ? settings.leastGap() : wanted;
     }
 
     private void check(LocalDate from, LocalDate to) {

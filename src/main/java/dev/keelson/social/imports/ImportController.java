@@ -1,6 +1,5 @@
 package dev.keelson.social.imports;
 
-import dev.keelson.auth.UserDirectory;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Cursor;
@@ -10,6 +9,7 @@ import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.social.imports.Import.Format;
 import dev.keelson.social.imports.Import.Mode;
+import dev.keelson.social.schedule.Planner;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.parameters.RequestBody;
@@ -44,7 +44,7 @@ class ImportController {
     private final ImportStore imports;
     private final RowStore rows;
     private final FailedRows failedRows;
-    private final UserDirectory users;
+    private final Planner planner;
 
     ImportController(
             ReceiveImport receive,
@@ -52,13 +52,13 @@ class ImportController {
             ImportStore imports,
             RowStore rows,
             FailedRows failedRows,
-            UserDirectory users) {
+            Planner planner) {
         this.receive = receive;
         this.process = process;
         this.imports = imports;
         this.rows = rows;
         this.failedRows = failedRows;
-        this.users = users;
+        this.planner = planner;
     }
 
     @Operation(
@@ -157,7 +157,7 @@ class ImportController {
 
     private ZoneId zone(CurrentUser user, @Nullable String timeZone) {
         if (timeZone == null) {
-            return users.timeZone(user.id());
+            return planner.zoneOf(user.id());
         }
         if (!ZoneId.getAvailableZoneIds().contains(timeZone)) {
             throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");

@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * When a row says that it is to go out: at an instant, or at a time on the clock of a zone. A time that the clock passes over
  * in spring is refused; of one that comes twice in autumn the first is meant.
  *
- * @param when {@code draft}, an instant with its offset, or date and time
+ * @param when {@code draft}, {@code next-free-slot}, an instant with its offset, or date and time
  */
 record RowTime(
         @Nullable String when,
@@ -35,20 +35,25 @@ record RowTime(
     private static final DateTimeFormatter LOCAL = formatter("['T'][ ]H:mm[:ss]");
     private static final DateTimeFormatter WITH_OFFSET = formatter("['T'][ ]H:mm[:ss][.SSS][ ]XXX");
     private static final int LATEST_YEAR = 2999;
+    private static final String NEXT_FREE_SLOT = "next-free-slot";
     private static final String EXAMPLES =
-            "must be a time such as 2026-12-01T10:00, with or without an offset (Z, +01:00), or 'draft'";
+            "must be a time such as 2026-12-01T10:00, with or without an offset (Z, +01:00), 'next-free-slot' or 'draft'";
 
     /** @param usual the zone of a time that names none */
     When read(Mode mode, ZoneId usual) {
         if (when != null && (date != null || time != null)) {
             throw RowErrors.of(Columns.WHEN, "and date or time cannot both be there");
         }
-        var at = "draft".equalsIgnoreCase(when) ? Optional.<PlannedTime>empty() : planned(usual);
+        boolean isWord = "draft".equalsIgnoreCase(when) || NEXT_FREE_SLOT.equalsIgnoreCase(when);
+        var at = isWord ? Optional.<PlannedTime>empty() : planned(usual);
         if (mode == Mode.DRAFT || "draft".equalsIgnoreCase(when)) {
             return new When.Draft();
         }
-        return new When.At(at.orElseThrow(
-                () -> RowErrors.of(Columns.WHEN, "is missing: give a time, or 'draft', or import all rows as drafts")));
+        if (isWord) {
+            return new When.NextFreeSlot();
+        }
+        return new When.At(at.orElseThrow(() -> RowErrors.of(
+                Columns.WHEN, "is missing: give a time, 'next-free-slot' or 'draft', or import all rows as drafts")));
     }
 
     private Optional<PlannedTime> planned(ZoneId usual) {

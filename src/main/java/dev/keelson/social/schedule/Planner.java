@@ -43,9 +43,14 @@ public class Planner {
         this.clock = clock;
     }
 
-    /** The zone in which the user plans. */
+    /** The zone in which the user plans: that of their schedule, or else of their preferences. */
     public ZoneId zoneOf(UserId user) {
         return schedules.of(user).schedule().zone();
+    }
+
+    /** What the user wants between two posts; zero for any gap. */
+    public Duration leastGapOf(UserId user) {
+        return schedules.of(user).schedule().leastGap();
     }
 
     /**

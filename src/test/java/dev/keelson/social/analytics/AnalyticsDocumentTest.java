@@ -48,8 +48,8 @@ class AnalyticsDocumentTest {
                 - A number that nobody has told is `null` with a reason, and never 0. 0 is what a network has said.
                 - A sum is the sum of what is known. `posts` says of how many posts it should be, `known` of how many it is, and `missing` why
                   the others are not in it; the two add up to `posts`. A post on two networks counts as two.
-                - A post belongs to the day on which it was published, on the clock of `timeZone`: the parameter, else the user's preference,
-                  else UTC. Days of 23 and 25 hours are what they are. A day's sum is how its posts are doing *by now*; how they grew is each
+                - A post belongs to the day on which it was published, on the clock of `timeZone`: the parameter, else that of the user's
+                  schedule, else UTC. Days of 23 and 25 hours are what they are. A day's sum is how its posts are doing *by now*; how they grew is each
                   post's `history`.
                 - `asOf` is when the network counted. `lag` is how long it takes until it tells at all: until then the state is `pending`.
                 - Networks correct their numbers, also downwards. What they say last is what is shown. A number that is missing of an answer,

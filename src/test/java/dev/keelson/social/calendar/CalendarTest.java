@@ -37,6 +37,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.LoggerFactory;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.mock.web.MockHttpServletResponse;
 import org.springframework.test.web.servlet.MockMvc;
@@ -121,6 +122,21 @@ class CalendarTest {
                         .with(as(user)))
                 .andExpect(jsonPath("$.days[0].posts.length()").value(1))
                 .andExpect(jsonPath("$.conflicts.length()").value(0));
+    }
+
+    @Test
+    void scheduleOfTheUserSaysWhoseClockAndHowClose() throws Exception {
+        var user = inVienna();
+        schedule(user, "Asia/Tokyo", 60);
+        var first = insert(user, "scheduled", Instant.parse("2027-06-01T16:00:00Z"), "One", Platform.X);
+        var second = insert(user, "scheduled", Instant.parse("2027-06-01T16:45:00Z"), "Two", Platform.X);
+
+        mvc.perform(get(CALENDAR).queryParam("from", "2027-06-02").with(as(user)))
+                .andExpect(jsonPath("$.timeZone").value("Asia/Tokyo"))
+                .andExpect(jsonPath("$.leastGap").value(3600))
+                .andExpect(jsonPath("$.days[0].posts[0].local").value("2027-06-02T01:00:00+09:00"))
+                .andExpect(jsonPath("$.conflicts[0].posts[0]").value(first.toString()))
+                .andExpect(jsonPath("$.conflicts[0].posts[1]").value(second.toString()));
     }
 
     @Test
@@ -260,6 +276,14 @@ class CalendarTest {
                         .single())
                 .isZero();
         assertThat(token).hasSize(43);
+    }
+
+    private void schedule(CurrentUser user, String zone, int leastGapMinutes) throws Exception {
+        mvc.perform(put("/api/v1/social/schedule")
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("{\"timezone\": \"%s\", \"leastGapMinutes\": %d}".formatted(zone, leastGapMinutes))
+                        .with(as(user)))
+                .andExpect(status().isOk());
     }
 
     private CurrentUser inVienna() {

@@ -69,9 +69,17 @@ class RowTimeTest {
     }
 
     @Test
+    void nextFreeSlotIsATimeAsInARequest() {
+        assertThat(new RowTime("next-free-slot", null, null, null).read(Mode.SCHEDULE, VIENNA))
+                .isEqualTo(new When.NextFreeSlot());
+    }
+
+    @Test
     void draftsNeedNoTimeButItIsChecked() {
         assertThat(new RowTime(null, null, null, null).read(Mode.DRAFT, VIENNA)).isEqualTo(new When.Draft());
         assertThat(new RowTime("draft", null, null, null).read(Mode.SCHEDULE, VIENNA))
+                .isEqualTo(new When.Draft());
+        assertThat(new RowTime("next-free-slot", null, null, null).read(Mode.DRAFT, VIENNA))
                 .isEqualTo(new When.Draft());
         assertThatExceptionOfType(ProblemException.class)
                 .isThrownBy(() -> new RowTime("soon", null, null, null).read(Mode.DRAFT, VIENNA));
