@@ -386,6 +386,9 @@ public class AyrshareApiClient extends BaseApiClient {
         if (post.isVideo()) {
             body.put("isVideo", true);
         }
+        if (post.title() != null) {
+            body.put("title", post.title());
+        }
         if (post.firstComment() != null) {
             body.put("firstComment", Map.of("comment", post.firstComment()));
         }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param platform Ayrshare's name of the network
  * @param mediaUrls https only
  * @param isVideo whether the media is a video that its address does not show to be one
+ * @param title of a network whose title stands in no option object
  * @param firstComment to be made under the post by its author
  * @param scheduleDate when Ayrshare is to publish it by itself, null for at once. One that has passed means at once, too
  * @param idempotencyKey unique within the profile; Ayrshare refuses a key that it has seen. Its check is not safe against
@@ -25,6 +26,7 @@ public record PostRequest(
         String platform,
         List<String> mediaUrls,
         boolean isVideo,
+        @Nullable String title,
         @Nullable String firstComment,
         @Nullable Instant scheduleDate,
         String idempotencyKey,
@@ -39,6 +41,6 @@ public record PostRequest(
             String idempotencyKey,
             String notes,
             Map<String, Map<String, Object>> options) {
-        this(text, platform, mediaUrls, false, null, null, idempotencyKey, notes, options);
+        this(text, platform, mediaUrls, false, null, null, null, idempotencyKey, notes, options);
     }
 }

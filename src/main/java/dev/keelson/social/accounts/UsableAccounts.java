@@ -1,8 +1,8 @@
 package dev.keelson.social.accounts;
 
-import dev.keelson.clients.ayrshare.AyrshareSettings;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.accounts.Account.LinkState;
+import dev.keelson.social.networks.NetworkAccess;
 import dev.keelson.social.networks.Platform;
 import java.util.Collection;
 import org.springframework.stereotype.Component;
@@ -12,12 +12,12 @@ import org.springframework.stereotype.Component;
 public class UsableAccounts {
     private final LinkedAccounts accounts;
     private final AccountAllowance allowance;
-    private final AyrshareSettings settings;
+    private final NetworkAccess access;
 
-    UsableAccounts(LinkedAccounts accounts, AccountAllowance allowance, AyrshareSettings settings) {
+    UsableAccounts(LinkedAccounts accounts, AccountAllowance allowance, NetworkAccess access) {
         this.accounts = accounts;
         this.allowance = allowance;
-        this.settings = settings;
+        this.access = access;
     }
 
     /** Throws the problem of the first network on which nothing can go out. */
@@ -36,15 +36,13 @@ public class UsableAccounts {
         return allowance.beyond(user).stream().noneMatch(platforms::contains);
     }
 
-    /** Whether our settings let us reach the network. */
     boolean canReach(Platform platform) {
-        return platform != Platform.X || settings.hasXKeys();
+        return access.to(platform);
     }
 
     void requireReachable(Platform platform) {
         if (!canReach(platform)) {
-            throw AccountProblem.X_KEYS_MISSING.because(
-                    "X refuses what is sent without the keys of an app of its own.");
+            throw AccountProblem.X_KEYS_MISSING.because(NetworkAccess.WHY_NOT);
         }
     }
 

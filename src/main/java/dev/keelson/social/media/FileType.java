@@ -2,6 +2,7 @@ package dev.keelson.social.media;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import dev.keelson.social.networks.MediaKind;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

@@ -1,5 +1,6 @@
 package dev.keelson.social.media;
 
+import dev.keelson.social.networks.MediaKind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.nio.ByteOrder;

@@ -5,6 +5,7 @@ import dev.keelson.shared.Cursor;
 import dev.keelson.shared.Page;
 import dev.keelson.social.media.MediaItem.Source;
 import dev.keelson.social.media.MediaItem.State;
+import dev.keelson.social.networks.MediaKind;
 import io.swagger.v3.oas.annotations.Operation;
 import io.swagger.v3.oas.annotations.media.Content;
 import io.swagger.v3.oas.annotations.media.Schema;

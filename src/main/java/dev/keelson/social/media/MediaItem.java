@@ -1,6 +1,7 @@
 package dev.keelson.social.media;
 
 import com.fasterxml.jackson.annotation.JsonValue;
+import dev.keelson.social.networks.MediaKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Locale;

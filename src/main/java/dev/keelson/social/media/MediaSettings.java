@@ -1,5 +1,6 @@
 package dev.keelson.social.media;
 
+import dev.keelson.social.networks.MediaKind;
 import jakarta.validation.constraints.Min;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;

@@ -8,6 +8,7 @@ import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.media.MediaItem.Source;
 import dev.keelson.social.media.MediaItem.State;
+import dev.keelson.social.networks.MediaKind;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -224,7 +225,7 @@ class MediaStore {
                 row.getObject("id", UUID.class),
                 Source.of(row.getString("source")),
                 State.of(row.getString("state")),
-                kind == null ? null : MediaKind.of(kind),
+                kind == null ? null : MediaKind.named(kind),
                 row.getString("content_type"),
                 row.getString("name"),
                 row.getObject("bytes", Long.class),

@@ -1,6 +1,7 @@
 package dev.keelson.social.media;
 
 import dev.keelson.shared.IdGenerator;
+import dev.keelson.social.networks.MediaKind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;

@@ -215,14 +215,16 @@ final class MediaChecks {
 
     private void cover(Function<String, Optional<MediaFacts>> known) {
         String field = check.field("options.thumbNail");
-        var url = check.target().options().get("thumbNail");
-        if (rules.has(Rule.COVER_REQUIRED) && count(MediaKind.VIDEO) > 0 && url == null) {
+        boolean isMissing = check.target().options().get("thumbNail") == null;
+        if (rules.has(Rule.COVER_REQUIRED) && count(MediaKind.VIDEO) > 0 && isMissing) {
             check.found(FindingCode.COVER_REQUIRED, field, "a video needs a cover");
         }
-        if (!(url instanceof String address) || !MediaFormat.isAddress(address)) {
-            return;
-        }
-        var facts = known.apply(address).orElseGet(() -> MediaFacts.unknown(address));
+        NetworkOptions.cover(check.target())
+                .map(address -> known.apply(address).orElseGet(() -> MediaFacts.unknown(address)))
+                .ifPresent(facts -> cover(facts, field));
+    }
+
+    private void cover(MediaFacts facts, String field) {
         rules.cell(Rule.COVER_FORMATS)
                 .filter(cell -> facts.format()
                         .filter(format -> !cell.list().contains(format.id()))

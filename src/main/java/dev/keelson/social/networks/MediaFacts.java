@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param width in pixels, as it is shown
  * @param height in pixels, as it is shown
  * @param duration of a video
- * @param expiresAt when its address stops working
+ * @param expiresAt when its address stops working; null also where it never does
  * @param reachable whether it could be fetched when it was last tried
  */
 public record MediaFacts(

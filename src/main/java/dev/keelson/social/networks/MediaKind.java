@@ -5,7 +5,7 @@ import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
-/** What a medium is. */
+/** What networks tell apart. */
 public enum MediaKind {
     IMAGE,
     VIDEO,
@@ -22,8 +22,13 @@ public enum MediaKind {
                 : MediaFormat.of(url, contentType).map(MediaFormat::kind);
     }
 
+    /** The one of this id. */
+    public static MediaKind named(String id) {
+        return valueOf(id.toUpperCase(Locale.ROOT));
+    }
+
     @JsonValue
-    String id() {
+    public String id() {
         return name().toLowerCase(Locale.ROOT);
     }
 }

@@ -269,6 +269,13 @@ public final class NetworkOptions {
         return target.platform() == Platform.SNAPCHAT ? Optional.ofNullable(target.title()) : Optional.empty();
     }
 
+    /** The address of what is shown in place of a video, where one is named. */
+    static Optional<String> cover(TargetContent target) {
+        return target.options().get("thumbNail") instanceof String address && MediaFormat.isAddress(address)
+                ? Optional.of(address)
+                : Optional.empty();
+    }
+
     /** Whether an option is switched on. */
     static boolean isOn(TargetContent target, @Nullable String option) {
         return option != null && Boolean.TRUE.equals(target.options().get(option));

@@ -13,9 +13,15 @@ import org.springframework.web.bind.annotation.RestController;
 /** The networks and their rules, for everyone. */
 @RestController
 class PlatformController {
-    private final List<PlatformResponse> platforms =
-            NetworkTable.all().stream().map(PlatformResponse::from).toList();
-    private final String tag = tag(platforms);
+    private final List<PlatformResponse> platforms;
+    private final String tag;
+
+    PlatformController(NetworkAccess access) {
+        platforms = NetworkTable.all().stream()
+                .map(rules -> PlatformResponse.from(rules, access.to(rules.platform())))
+                .toList();
+        tag = tag(platforms);
+    }
 
     @GetMapping("/api/v1/social/platforms")
     ResponseEntity<Page<PlatformResponse>> platforms() {
@@ -25,7 +31,7 @@ class PlatformController {
                 .body(new Page<>(platforms, null));
     }
 
-    /** Changes with whatever the table says. */
+    /** Changes with whatever is said. */
     private static String tag(List<PlatformResponse> platforms) {
         var crc = new CRC32();
         crc.update(platforms.toString().getBytes(StandardCharsets.UTF_8));

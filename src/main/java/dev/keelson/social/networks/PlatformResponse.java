@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * A network as the API shows it: what most clients look for by name, and every cell of the table.
  *
+ * @param available whether it can be linked and published to here
+ * @param unavailable why not
  * @param requires fields that the network cannot do without: {@code title}, {@code subreddit}
  * @param deletable whether a published post can be deleted through Ayrshare
  * @param notes what the numbers do not say
@@ -21,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 record PlatformResponse(
         Platform platform,
         String name,
+        boolean available,
+        @Nullable String unavailable,
         Text text,
         @Nullable Integer maxHashtags,
         Media media,
@@ -58,11 +62,13 @@ record PlatformResponse(
             String asOf,
             @Nullable String note) {}
 
-    static PlatformResponse from(NetworkRules rules) {
+    static PlatformResponse from(NetworkRules rules, boolean available) {
         var platform = rules.platform();
         return new PlatformResponse(
                 platform,
                 platform.displayName(),
+                available,
+                available ? null : NetworkAccess.WHY_NOT,
                 new Text(
                         rules.maxTextLength(),
                         rules.counting(),

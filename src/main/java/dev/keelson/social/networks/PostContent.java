@@ -2,6 +2,9 @@ package dev.keelson.social.networks;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -49,5 +52,12 @@ public record PostContent(String text, List<String> mediaUrls, List<TargetConten
 
     public List<String> mediaFor(TargetContent target) {
         return target.mediaUrls() == null ? mediaUrls : target.mediaUrls();
+    }
+
+    /** Of all media that it names, with what is shown in place of a video. */
+    public Set<String> addresses() {
+        return targets.stream()
+                .flatMap(target -> Stream.concat(mediaFor(target).stream(), NetworkOptions.cover(target).stream()))
+                .collect(Collectors.toUnmodifiableSet());
     }
 }

@@ -59,11 +59,6 @@ public final class PostRules {
     }
 
     /** @throws ProblemException {@code POST_BREAKS_RULES} with every error of every network */
-    public static void require(PostContent post) {
-        require(post, _ -> Optional.empty(), null);
-    }
-
-    /** @throws ProblemException {@code POST_BREAKS_RULES} with every error of every network */
     public static void require(
             PostContent post, Function<String, Optional<MediaFacts>> media, @Nullable Instant goesOutAt) {
         var errors = check(post, media, goesOutAt).stream()

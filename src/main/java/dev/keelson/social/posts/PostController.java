@@ -51,6 +51,7 @@ class PostController {
 
     private final WritePosts write;
     private final ReadPosts read;
+    private final PostMedia media;
     private final LinkAccounts links;
     private final IdempotencyKeys idempotency;
     private final TransactionTemplate transaction;
@@ -58,11 +59,13 @@ class PostController {
     PostController(
             WritePosts write,
             ReadPosts read,
+            PostMedia media,
             LinkAccounts links,
             IdempotencyKeys idempotency,
             TransactionTemplate transaction) {
         this.write = write;
         this.read = read;
+        this.media = media;
         this.links = links;
         this.idempotency = idempotency;
         this.transaction = transaction;
@@ -89,8 +92,9 @@ class PostController {
     }
 
     @PostMapping("/validate")
-    ValidationResponse validate(@Valid @RequestBody PostBody body) {
-        var verdicts = PostRules.review(body.toContent(), _ -> Optional.empty(), body.goesOutAt());
+    ValidationResponse validate(@AuthenticationPrincipal CurrentUser user, @Valid @RequestBody PostBody body) {
+        var content = body.toContent();
+        var verdicts = PostRules.review(content, media.lookedAt(user.id(), content), body.goesOutAt());
         return new ValidationResponse(verdicts.stream().allMatch(Verdict::valid), verdicts);
     }
 

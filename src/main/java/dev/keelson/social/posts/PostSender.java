@@ -171,6 +171,7 @@ class PostSender {
                 target.platform().ayrshareName(),
                 post.written().mediaFor(written),
                 Videos.isHidden(target.platform(), post.written().mediaFor(written)),
+                NetworkOptions.topLevelTitle(written).orElse(null),
                 written.firstComment(),
                 scheduleDate,
                 key,

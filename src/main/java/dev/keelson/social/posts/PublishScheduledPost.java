@@ -10,6 +10,7 @@ import dev.keelson.social.schedule.ScheduleSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -22,8 +23,8 @@ import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Transactional;
 
 /**
- * Orders scheduled posts to be sent when their time has come. One that was missed for too long, or that none of its networks
- * would take, is held instead: its user decides. Where some would take it, it goes out there, and fails at the others in a way
+ * Orders scheduled posts to be sent when their time has come. One that was missed for too long, that none of its networks
+ * would take, or that the plan has no room for any more is held instead: its user decides. Where some would take it, it goes out there, and fails at the others in a way
  * that can be retried.
  */
 @Component
@@ -33,6 +34,7 @@ class PublishScheduledPost {
     private final Posts posts;
     private final DuePosts due;
     private final LinkedAccounts accounts;
+    private final PostAllowance allowance;
     private final SocialQueue queue;
     private final ScheduleSettings settings;
     private final ApplicationEventPublisher events;
@@ -42,6 +44,7 @@ class PublishScheduledPost {
             Posts posts,
             DuePosts due,
             LinkedAccounts accounts,
+            PostAllowance allowance,
             SocialQueue queue,
             ScheduleSettings settings,
             ApplicationEventPublisher events,
@@ -49,6 +52,7 @@ class PublishScheduledPost {
         this.posts = posts;
         this.due = due;
         this.accounts = accounts;
+        this.allowance = allowance;
         this.queue = queue;
         this.settings = settings;
         this.events = events;
@@ -59,7 +63,10 @@ class PublishScheduledPost {
     @Transactional
     int run(List<UUID> ids) {
         var now = clock.instant();
-        var found = posts.findByIdIn(due.lock(ids, now));
+        // Of a user and then of the next, as all nodes do: some of it is counted under a lock of the user's.
+        var found = posts.findByIdIn(due.lock(ids, now)).stream()
+                .sorted(Comparator.comparing((Post post) -> post.user().value()).thenComparing(Post::scheduledAt))
+                .toList();
         var states = statesOf(found);
         var ordered = found.stream()
                 .flatMap(post -> decide(post, states.getOrDefault(post.user(), Map.of()), now).stream())
@@ -86,6 +93,9 @@ class PublishScheduledPost {
         }
         if (nowhere) {
             return held(post, HoldReason.ACCOUNT, now);
+        }
+        if (!allowance.mayGoOut(post)) {
+            return held(post, HoldReason.PLAN, now);
         }
         if (late.compareTo(settings.lateAfter()) > 0 && due.isLate(post.id(), now)) {
             events.publishEvent(new PostDelayed(post.id(), post.user(), scheduledAt));

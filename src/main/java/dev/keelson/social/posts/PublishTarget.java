@@ -4,6 +4,7 @@ import dev.keelson.clients.ayrshare.AyrshareSettings;
 import dev.keelson.clients.ayrshare.PostRequest;
 import dev.keelson.clients.ayrshare.ProfileKey;
 import dev.keelson.social.accounts.Profiles;
+import dev.keelson.social.networks.NetworkAccess;
 import dev.keelson.social.networks.Platform;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -25,7 +26,9 @@ class PublishTarget {
     private final Posts posts;
     private final Attempts attempts;
     private final Outcomes outcomes;
+    private final PostMedia media;
     private final Profiles profiles;
+    private final NetworkAccess access;
     private final PostSender sender;
     private final PublishSettings settings;
     private final AyrshareSettings ayrshareSettings;
@@ -36,7 +39,9 @@ class PublishTarget {
             Posts posts,
             Attempts attempts,
             Outcomes outcomes,
+            PostMedia media,
             Profiles profiles,
+            NetworkAccess access,
             PostSender sender,
             PublishSettings settings,
             AyrshareSettings ayrshareSettings,
@@ -45,7 +50,9 @@ class PublishTarget {
         this.posts = posts;
         this.attempts = attempts;
         this.outcomes = outcomes;
+        this.media = media;
         this.profiles = profiles;
+        this.access = access;
         this.sender = sender;
         this.settings = settings;
         this.ayrshareSettings = ayrshareSettings;
@@ -102,6 +109,9 @@ class PublishTarget {
 
     private Step begin(Post post, PostTarget target, @Nullable Attempt before, ProfileKey profile) {
         post.sending(target.id(), clock.instant());
+        if (media.takesLong(post.user(), post.written().mediaFor(target.written()))) {
+            target.leaveToAyrshare();
+        }
         var attempt = attempts.begin(post.user(), target, before);
         posts.save(post);
         var date = target.isAsynchronous() ? attempt.startedAt().plus(settings.asynchronousAhead()) : null;
@@ -127,8 +137,8 @@ class PublishTarget {
     private Sighting send(Step.Send send) {
         // A process that was stopped for long must not send what others may by now be looking for.
         boolean late = clock.instant().isAfter(send.attempt().startedAt().plus(settings.sendWithin()));
-        if (send.platform() == Platform.X && !ayrshareSettings.hasXKeys()) {
-            return new Sighting.Refused(PublishFailure.SERVICE_REFUSED_US, null, "The keys of an X app are missing.");
+        if (!access.to(send.platform())) {
+            return new Sighting.Refused(PublishFailure.SERVICE_REFUSED_US, null, NetworkAccess.WHY_NOT);
         }
         return late ? new Sighting.NotSent() : sender.send(send.profile(), send.platform(), send.request());
     }

@@ -16,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.ZoneId;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ import org.springframework.transaction.annotation.Transactional;
 @Transactional
 public class WritePosts {
     private final Posts posts;
+    private final PostMedia media;
     private final UsableAccounts accounts;
     private final PostAllowance allowance;
     private final SocialQueue queue;
@@ -38,6 +40,7 @@ public class WritePosts {
 
     WritePosts(
             Posts posts,
+            PostMedia media,
             UsableAccounts accounts,
             PostAllowance allowance,
             SocialQueue queue,
@@ -47,6 +50,7 @@ public class WritePosts {
             IdGenerator ids,
             InstantSource clock) {
         this.posts = posts;
+        this.media = media;
         this.accounts = accounts;
         this.allowance = allowance;
         this.queue = queue;
@@ -182,7 +186,11 @@ public class WritePosts {
     }
 
     private void requireReady(Post post) {
-        PostRules.require(post.written());
+        var written = post.written();
+        PostRules.require(
+                written,
+                media.of(post.user(), written),
+                Objects.requireNonNullElseGet(post.scheduledAt(), clock::instant));
         accounts.require(post.user(), platforms(post));
     }
 

@@ -189,7 +189,7 @@ class AyrshareApiClientTest {
     }
 
     @Test
-    void commentVideoAndDateAreSentByAyrsharesNames() {
+    void titleCommentVideoAndDateAreSentByAyrsharesNames() {
         answer(okJson("{\"status\": \"scheduled\", \"id\": \"AYR-1\"}"));
 
         client().post(
@@ -199,6 +199,7 @@ class AyrshareApiClientTest {
                                 "youtube",
                                 List.of("https://e.com/v"),
                                 true,
+                                "A view",
                                 "More",
                                 Instant.parse("2026-12-01T10:00:00.123Z"),
                                 "k",
@@ -207,7 +208,7 @@ class AyrshareApiClientTest {
 
         ayrshare.verify(postRequestedFor(urlEqualTo("/post")).withRequestBody(equalToJson("""
                 {"post": "Hi", "platforms": ["youtube"], "mediaUrls": ["https://e.com/v"], "isVideo": true,
-                 "firstComment": {"comment": "More"}, "scheduleDate": "2026-12-01T10:00:00Z", "idempotencyKey": "k", "notes": "n"}
+                 "title": "A view", "firstComment": {"comment": "More"}, "scheduleDate": "2026-12-01T10:00:00Z", "idempotencyKey": "k", "notes": "n"}
                 """)));
     }
 

@@ -26,6 +26,7 @@ import dev.keelson.social.SocialLinkExpiring;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.accounts.Account.LinkState;
 import dev.keelson.social.accounts.Account.Signal;
+import dev.keelson.social.networks.NetworkAccess;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.Seeds;
 import dev.keelson.testing.TestUsers;
@@ -329,7 +330,7 @@ class LinkHealthTest {
     void withoutTheKeysOfAnAppOfOurOwnXIsRefusedBeforeTheCall() {
         var member = social.linkedTo(Platform.X, Platform.BLUESKY);
         var bare = TestClients.settings(AyrshareSettings.class, "ayrshare", "api-url", "https://ayrshare.example.com");
-        var withoutKeys = new UsableAccounts(accounts, allowance, bare);
+        var withoutKeys = new UsableAccounts(accounts, allowance, new NetworkAccess(bare));
 
         withoutKeys.require(user(member), List.of(Platform.BLUESKY));
         assertThatThrownBy(() -> withoutKeys.require(user(member), List.of(Platform.BLUESKY, Platform.X)))

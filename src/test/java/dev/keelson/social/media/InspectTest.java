@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import dev.keelson.social.media.Inspect.Inspected;
+import dev.keelson.social.networks.MediaKind;
 import java.io.EOFException;
 import java.io.IOException;
 import java.io.RandomAccessFile;

@@ -28,6 +28,7 @@ import dev.keelson.shared.IdGenerator;
 import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
+import dev.keelson.social.networks.MediaKind;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.ExplainingDataSource;
 import dev.keelson.testing.TestTokens;
@@ -401,7 +402,7 @@ class MediaApiTest {
 
         assertThat(library.facts(member.user().id(), List.of(url)).values())
                 .singleElement()
-                .matches(MediaLibrary.Facts::reachable);
+                .matches(facts -> Boolean.TRUE.equals(facts.reachable()));
         assertThat(library.checked(member.user().id(), List.of(url)).get(url)).satisfies(fact -> {
             assertThat(fact.reachable()).isFalse();
             assertThat(fact.width()).isEqualTo(64);

@@ -13,6 +13,7 @@ import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.accounts.LinkedAccounts;
 import dev.keelson.social.accounts.Profiles;
+import dev.keelson.social.networks.NetworkAccess;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostContent.TargetContent;
@@ -65,6 +66,9 @@ class ExactlyOnceTest {
 
     @Autowired
     private Attempts attempts;
+
+    @Autowired
+    private PostMedia media;
 
     @Autowired
     private Profiles profiles;
@@ -246,7 +250,9 @@ class ExactlyOnceTest {
                 posts,
                 attempts,
                 outcomes,
+                media,
                 profiles,
+                new NetworkAccess(ayrshareSettings),
                 new PostSender(client, settings, clock),
                 settings,
                 ayrshareSettings,

@@ -238,6 +238,43 @@ class PostAllowanceTest {
         assertThat(used()).isEqualTo(2);
     }
 
+    @Test
+    void postThatIsDueAndThatThePlanHasNoRoomForIsHeldAndTheOtherGoesOut() throws Exception {
+        subscribe("2");
+        var first = scheduled();
+        var second = scheduled();
+        scene.product("premium", Map.of("limit_" + POSTS, "1"));
+
+        fallsDue(first.id());
+        social.awaitTarget(member, first.id(), TargetStatus.FAILED);
+        fallsDue(second.id());
+
+        var held = social.await(member, second.id(), PostStatus.HELD);
+        assertThat(held.path("holdReason").asString()).isEqualTo("plan");
+        assertThat(used()).isEqualTo(1);
+    }
+
+    @Test
+    void postIsHeldForAnAccountThatThePlanCoversNoMore() throws Exception {
+        scene.product("premium", Map.of("limit_social_accounts", "1"));
+        scene.tell("customer.subscription.created", scene.subscription("a", "active", "premium"));
+        var post = scheduled();
+        scene.product("premium", Map.of("limit_social_accounts", "0"));
+
+        fallsDue(post.id());
+
+        assertThat(social.await(member, post.id(), PostStatus.HELD)
+                        .path("holdReason")
+                        .asString())
+                .isEqualTo("plan");
+    }
+
+    private void fallsDue(UUID post) {
+        jdbc.sql("update posts set scheduled_at = now() where id = :id")
+                .param("id", post)
+                .update();
+    }
+
     private boolean tried() {
         boolean regrets = UUID.randomUUID().hashCode() % 2 == 0;
         try {
