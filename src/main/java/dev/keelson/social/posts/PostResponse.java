@@ -10,7 +10,12 @@ import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
-/** A post as the API shows it. */
+/**
+ * A post as the API shows it.
+ *
+ * @param holdReason why it did not go out when it was due, of one that is held
+ * @param holdAction what its user can do about that
+ */
 record PostResponse(
         UUID id,
         String content,
@@ -20,6 +25,7 @@ record PostResponse(
         @Nullable String scheduledZone,
         @Nullable LocalDateTime scheduledLocal,
         @Nullable HoldReason holdReason,
+        @Nullable String holdAction,
         @Nullable Instant publishedAt,
         Instant createdAt,
         Instant updatedAt,
@@ -37,6 +43,7 @@ record PostResponse(
                 post.scheduledZone(),
                 post.scheduledLocal(),
                 post.holdReason(),
+                Optional.ofNullable(post.holdReason()).map(HoldReason::action).orElse(null),
                 post.publishedAt(),
                 post.createdAt(),
                 post.updatedAt(),

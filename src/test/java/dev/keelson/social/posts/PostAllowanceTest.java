@@ -251,6 +251,7 @@ class PostAllowanceTest {
 
         var held = social.await(member, second.id(), PostStatus.HELD);
         assertThat(held.path("holdReason").asString()).isEqualTo("plan");
+        assertThat(held.path("holdAction").asString()).startsWith("Choose a plan");
         assertThat(used()).isEqualTo(1);
     }
 
