@@ -26,7 +26,10 @@ final class Loop {
     }
 
     void start() {
-        thread = Thread.ofVirtual().name(name).start(() -> DatabaseLane.BACKGROUND.run(this::run));
+        var started = Thread.ofVirtual().name(name).unstarted(() -> DatabaseLane.BACKGROUND.run(this::run));
+        // First: it ends as soon as it sees that it is not the one.
+        thread = started;
+        started.start();
     }
 
     /** Lets the work that runs come to its end, and begins no other. */
