@@ -19,6 +19,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
@@ -126,13 +127,23 @@ public record PostBody(
     private static When time(String text) {
         try {
             if (text.endsWith("Z") || OFFSET.matcher(text).find()) {
-                return new When.At(PlannedTime.at(Instant.parse(text)));
+                var instant = Instant.parse(text);
+                requireNear(instant.atOffset(ZoneOffset.UTC).getYear());
+                return new When.At(PlannedTime.at(instant));
             }
             String[] parts = text.split("\\[", 2);
             var local = LocalDateTime.parse(parts[0]);
+            requireNear(local.getYear());
             return new When.OnTheClock(local, parts.length == 1 ? null : zone(parts[1]));
         } catch (DateTimeException e) {
             throw unknownTime();
+        }
+    }
+
+    static void requireNear(int year) {
+        if (year > PlannedTime.LATEST_YEAR) {
+            throw invalid(List.of(
+                    new FieldError("when", "must be in the year %d at the latest".formatted(PlannedTime.LATEST_YEAR))));
         }
     }
 

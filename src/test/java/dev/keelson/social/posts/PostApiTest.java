@@ -9,6 +9,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
@@ -23,6 +24,7 @@ import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.TestUsers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -234,6 +236,101 @@ class PostApiTest {
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.code").value("VALIDATION_FAILED"))
                 .andExpect(jsonPath("$.errors[0].field").value(field));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"content": "a\\u0000b", "targets": [{"platform": "x"}], "when": "draft"}                                      | content
+            {"content": "a\\ud83d", "targets": [{"platform": "x"}], "when": "draft"}                                       | content
+            {"content": "a\\ude00\\ud83d", "targets": [{"platform": "x"}], "when": "draft"}                               | content
+            {"targets": [{"platform": "x", "content": "\\u0000"}], "when": "draft"}                                        | targets[0].content
+            {"targets": [{"platform": "reddit", "title": "\\u0000"}], "when": "draft"}                                     | targets[0].title
+            {"targets": [{"platform": "reddit", "subreddit": "\\u0000"}], "when": "draft"}                                 | targets[0].subreddit
+            {"targets": [{"platform": "x", "firstComment": "\\u0000"}], "when": "draft"}                                   | targets[0].firstComment
+            {"targets": [{"platform": "x", "options": {"altText": ["A ship", "\\u0000"]}}], "when": "draft"}               | targets[0].options.altText[1]
+            {"targets": [{"platform": "x", "options": {"poll": {"options": ["\\ud83d"]}}}], "when": "draft"}               | targets[0].options.poll.options[0]
+            {"targets": [{"platform": "x", "options": {"a\\u0000b": true}}], "when": "draft"}                              | targets[0].options
+            {"targets": [{"platform": "x"}], "when": "\\u0000"}                                                            | when
+            """)
+    void characterThatIsNoneIsRefusedWhereItStands(String request, String field) throws Exception {
+        var member = social.linkedTo(Platform.X);
+        for (var call : new MockHttpServletRequestBuilder[] {
+            MockMvcRequestBuilders.post(POSTS).header("Idempotency-Key", "key"),
+            MockMvcRequestBuilders.post(POSTS + "/validate"),
+            MockMvcRequestBuilders.patch(POSTS + "/{id}", draft(member))
+        }) {
+            mvc.perform(body(call, request).with(TestUsers.as(member.user())))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.code").value("VALIDATION_FAILED"))
+                    .andExpect(jsonPath("$.errors[0].field").value(field));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+999999999-12-31T23:59:59Z",
+                "+294277-01-01T00:00:00Z",
+                "+999999999-12-31T23:59",
+                "+999999999-12-31T23:59[Europe/Vienna]",
+                "3000-01-01T00:00:00Z"
+            })
+    void timeThatNobodyPlansForIsRefused(String when) throws Exception {
+        var member = social.linkedTo(Platform.X);
+        var id = draft(member);
+        for (var call : new MockHttpServletRequestBuilder[] {
+            body(MockMvcRequestBuilders.post(POSTS), """
+                    {"content": "a", "targets": [{"platform": "x"}], "when": "%s"}
+                    """.formatted(when)),
+            body(MockMvcRequestBuilders.post(POSTS + "/validate"), """
+                    {"content": "a", "targets": [{"platform": "x"}], "when": "%s"}
+                    """.formatted(when)),
+            body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"when\": \"%s\"}".formatted(when)),
+            body(MockMvcRequestBuilders.post(POSTS + "/{id}/schedule", id), "{\"when\": \"%s\"}".formatted(when))
+        }) {
+            mvc.perform(call.with(TestUsers.as(member.user())))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.errors[0].field").value("when"));
+        }
+    }
+
+    @Test
+    void timeOnTheClockOfANamedZoneThatNobodyPlansForIsRefused() throws Exception {
+        var member = social.linkedTo(Platform.X);
+
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS + "/{id}/schedule", draft(member)), """
+                        {"when": "+999999999-12-31T23:59", "timeZone": "Europe/Vienna"}
+                        """)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value("when"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            from | +999999999-12-31T23:59:59Z
+            to   | +999999999-12-31T23:59:59Z
+            to   | -999999999-01-01T00:00:00Z
+            """)
+    void listOfTimesThatNoRowHasIsRefused(String parameter, String time) throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get(POSTS).param(parameter, time).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value(parameter));
+    }
+
+    @Test
+    void cursorOfATimeThatNoRowHasIsRefused() throws Exception {
+        String cursor = Base64.getUrlEncoder()
+                .encodeToString("+999999999-12-31T23:59:59Z 019a0000-0000-7000-8000-000000000000".getBytes(UTF_8));
+
+        mvc.perform(MockMvcRequestBuilders.get(POSTS).param("cursor", cursor).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void searchForAZeroIsRefused() throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get(POSTS).param("q", "a\0b").with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest());
     }
 
     @ParameterizedTest
