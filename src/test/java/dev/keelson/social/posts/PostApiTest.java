@@ -11,6 +11,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.startsWith;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
@@ -339,6 +340,23 @@ class PostApiTest {
         mvc.perform(body(MockMvcRequestBuilders.post(POSTS), request).with(TestUsers.as(users.fresh())))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"content": ["x"]}                                       | 'content' has a value that does not fit.
+            {"targets": 5}                                           | 'targets' has a value that does not fit.
+            {"targets": [{"platform": "x"}, {"options": [1]}]}       | 'targets[1].options' has a value that does not fit.
+            {"optimize": "maybe"}                                    | 'optimize' has a value that does not fit.
+            {"content": "a",                                         | The body is no JSON: see line 1, column
+            []                                                       | The body must be a JSON object.
+            null                                                     | The body is missing or broke off.
+            """)
+    void whatCannotBeReadIsNamed(String request, String detail) throws Exception {
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS), request).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"))
+                .andExpect(jsonPath("$.detail", startsWith(detail)));
     }
 
     @ParameterizedTest
