@@ -18,11 +18,16 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
-import java.time.ZoneOffset;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -78,6 +83,15 @@ public record PostBody(
 
     private static final Pattern OFFSET = Pattern.compile("[+-]\\d{2}(:?\\d{2})?$");
 
+    /** As ISO 8601 writes it: seconds may be left out, and the minutes of an offset. */
+    private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .parseLenient()
+            .appendOffset("+HH:mm", "Z")
+            .toFormatter(Locale.ROOT)
+            .withChronology(IsoChronology.INSTANCE)
+            .withResolverStyle(ResolverStyle.STRICT);
+
     /** The whole of a new post. */
     public PostContent toContent() {
         var errors = new ArrayList<FieldError>();
@@ -127,9 +141,9 @@ public record PostBody(
     private static When time(String text) {
         try {
             if (text.endsWith("Z") || OFFSET.matcher(text).find()) {
-                var instant = Instant.parse(text);
-                requireNear(instant.atOffset(ZoneOffset.UTC).getYear());
-                return new When.At(PlannedTime.at(instant));
+                var time = OffsetDateTime.parse(text, WITH_OFFSET);
+                requireNear(time.getYear());
+                return new When.At(PlannedTime.at(time.toInstant()));
             }
             String[] parts = text.split("\\[", 2);
             var local = LocalDateTime.parse(parts[0]);

@@ -178,12 +178,14 @@ class PostController {
     ResponseEntity<?> publish(
             @AuthenticationPrincipal CurrentUser user,
             @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @PathVariable UUID id) {
         return once(
                 user,
                 key,
                 new Request("publish " + id, null),
-                () -> answer(HttpStatus.ACCEPTED, PostResponse.from(write.publish(user.id(), id)), null));
+                () -> answer(
+                        HttpStatus.ACCEPTED, PostResponse.from(write.publish(user.id(), id, version(ifMatch))), null));
     }
 
     @PostMapping("/{id}/retry")

@@ -295,6 +295,44 @@ class PostApiTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2998-12-01T10:00Z",
+                "2998-12-01T10:00:00Z",
+                "2998-12-01T10:00:00.000Z",
+                "2998-12-01T11:00+01:00",
+                "2998-12-01T05:00-05"
+            })
+    void instantIsReadHoweverIso8601WritesIt(String when) {
+        var member = social.linkedTo(Platform.X);
+
+        var planned = social.send(member, POSTS, """
+                {"content": "Hi", "targets": [{"platform": "x"}], "when": "%s"}
+                """.formatted(when), 201);
+
+        assertThat(planned.path("scheduledAt").asString()).isEqualTo("2998-12-01T10:00:00Z");
+    }
+
+    @Test
+    void whatSomebodyElseHasChangedIsNotPublishedUnseen() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        var id = draft(member);
+        String etag = answered(
+                "ETag",
+                mvc.perform(MockMvcRequestBuilders.get(POSTS + "/{id}", id).with(TestUsers.as(member.user())))
+                        .andReturn());
+        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"content\": \"Not this\"}")
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isOk());
+
+        mvc.perform(MockMvcRequestBuilders.post(POSTS + "/{id}/publish", id)
+                        .header("If-Match", etag)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isPreconditionFailed())
+                .andExpect(jsonPath("$.code").value("POST_CHANGED"));
+    }
+
     @Test
     void timeOnTheClockOfANamedZoneThatNobodyPlansForIsRefused() throws Exception {
         var member = social.linkedTo(Platform.X);
