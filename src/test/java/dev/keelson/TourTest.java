@@ -5,6 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.keelson.testing.KeelsonProcess;
 import java.io.IOException;
+import java.io.StringReader;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -12,18 +17,27 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import net.fortuna.ical4j.data.CalendarBuilder;
+import net.fortuna.ical4j.model.Calendar;
+import net.fortuna.ical4j.model.Component;
+import net.fortuna.ical4j.model.Property;
+import net.fortuna.ical4j.model.component.VEvent;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.api.parallel.Isolated;
 
 /**
- * Walks the tours of the README and of {@code docs/billing-tour.md} against a fresh start: each {@code sh} block is pasted into
- * one shell, and what it prints must have every line of the {@code json} block that follows it, as far as the ellipsis in that
- * line.
+ * Walks the tours of the README, of {@code docs/billing-tour.md} and of {@code docs/social-tour.md} against a fresh start: each
+ * {@code sh} block is pasted into one shell, and what it prints must have every line of the {@code json} or {@code ics} block
+ * that follows it, as far as the ellipsis in that line.
  */
 @Isolated("its reader has the machine alone; beside other starts a connection may take longer than a request waits")
 class TourTest {
-    private static final Pattern BLOCK = Pattern.compile("```(sh tour|json)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern BLOCK = Pattern.compile("```(sh tour|json|ics)\\n(.*?)```", Pattern.DOTALL);
+    private static final Pattern FEED = Pattern.compile("http://[^ ]*/api/v1/social/calendar/[^ ]*\\.ics");
+    private static final String EVERY_NETWORK =
+            "Bluesky, Facebook, Google Business Profile, Instagram, LinkedIn, Pinterest,"
+                    + " Reddit, Snapchat, Telegram, Threads, TikTok, X, YouTube";
     private static final String END_OF_STEP = "--- end of step ---";
     private static final long LONGEST_MINUTES = 3;
 
@@ -72,6 +86,45 @@ class TourTest {
         }
     }
 
+    @Test
+    void aPostOnThirteenNetworksAnswersAsTheSocialTourSays(@TempDir Path directory) throws Exception {
+        int port = KeelsonProcess.freePort();
+        int sandboxPort = KeelsonProcess.freePort();
+        List<Step> steps = steps("docs/social-tour.md");
+
+        try (var _ = KeelsonProcess.startSandbox(
+                port, sandboxPort, directory.resolve("data"), directory.resolve("keelson.log"))) {
+            List<String> printed = paste(steps, port, sandboxPort, directory);
+
+            assertAnswers(steps, printed);
+            assertThat(summaries(feed(String.join("", printed))))
+                    .containsExactlyInAnyOrder(
+                            "Facebook, LinkedIn: Open day at the yard",
+                            "Bluesky, Threads, X: How we laid the keel",
+                            "Instagram, Pinterest: Stepping the mast",
+                            "X: Remember us?",
+                            EVERY_NETWORK + ": The Marlene is afloat.");
+        }
+    }
+
+    /** What a calendar program gets that subscribes to the address that the tour has printed. */
+    private static Calendar feed(String printed) throws Exception {
+        Matcher address = FEED.matcher(printed);
+        assertThat(address.find()).as(printed).isTrue();
+        try (var http = HttpClient.newHttpClient()) {
+            var answer = http.send(
+                    HttpRequest.newBuilder(URI.create(address.group())).build(),
+                    HttpResponse.BodyHandlers.ofString(UTF_8));
+            return new CalendarBuilder().build(new StringReader(answer.body()));
+        }
+    }
+
+    private static List<String> summaries(Calendar calendar) {
+        return calendar.<VEvent>getComponents(Component.VEVENT).stream()
+                .map(event -> event.getRequiredProperty(Property.SUMMARY).getValue())
+                .toList();
+    }
+
     private static void assertAnswers(List<Step> steps, List<String> printed) {
         for (int i = 0; i < steps.size(); i++) {
             String said = normal(printed.get(i));
@@ -85,11 +138,11 @@ class TourTest {
         List<Step> steps = new ArrayList<>();
         Matcher blocks = BLOCK.matcher(Files.readString(Path.of(document)));
         while (blocks.find()) {
-            if (blocks.group(1).equals("json")) {
+            if (blocks.group(1).equals("sh tour")) {
+                steps.add(new Step(blocks.group(2), List.of()));
+            } else {
                 var step = steps.removeLast();
                 steps.add(new Step(step.commands(), answer(blocks.group(2))));
-            } else {
-                steps.add(new Step(blocks.group(2), List.of()));
             }
         }
         assertThat(steps).hasSizeGreaterThan(5);

@@ -2,6 +2,7 @@ package dev.keelson.shared;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Optional;
@@ -22,7 +23,11 @@ public record Cursor(Instant at, UUID id) {
         }
         try {
             String[] parts = new String(Base64.getUrlDecoder().decode(text), UTF_8).split(" ", 2);
-            return Optional.of(new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1])));
+            var place = new Cursor(Instant.parse(parts[0]), UUID.fromString(parts[1]));
+            if (!Timestamps.hold(place.at())) {
+                throw new DateTimeException("no row has this time");
+            }
+            return Optional.of(place);
         } catch (RuntimeException e) {
             throw new ProblemException(
                     Problem.of(CommonProblem.MALFORMED_REQUEST, "'cursor' is not one that a list of this API gave."),

@@ -4,6 +4,7 @@ import dev.keelson.shared.Problem.FieldError;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -29,6 +30,8 @@ import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.exc.StreamReadException;
 
 /** The one place where an exception becomes a problem answer. */
 @RestControllerAdvice
@@ -55,10 +58,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 .toResponse();
     }
 
-    /** Spring Security's firewall looks at a header when it is read, and that may be as late as here. */
+    /** Spring Security's firewall looks at a header or parameter when it is read, and that may be as late as here. */
     @ExceptionHandler
-    ResponseEntity<Object> headerRefused(RequestRejectedException e, WebRequest request) {
-        return Problem.of(CommonProblem.MALFORMED_REQUEST, "A header has characters that are not allowed.")
+    ResponseEntity<Object> characterRefused(RequestRejectedException e, WebRequest request) {
+        return Problem.of(
+                        CommonProblem.MALFORMED_REQUEST, "A header or a parameter has characters that are not allowed.")
                 .toResponse();
     }
 
@@ -117,8 +121,31 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
             if (cause instanceof ProblemException found) {
                 return found.problem().toResponse();
             }
+            if (cause instanceof JacksonException unreadable) {
+                return unreadable(unreadable).toResponse();
+            }
         }
-        return super.handleHttpMessageNotReadable(e, headers, status, request);
+        return Problem.of(CommonProblem.MALFORMED_REQUEST, "The body is missing or broke off.")
+                .toResponse();
+    }
+
+    /** Where it is, without what it was read for: the names of our types are nobody's business. */
+    private static Problem unreadable(JacksonException e) {
+        if (e instanceof StreamReadException) {
+            var place = e.getLocation();
+            return Problem.of(
+                    CommonProblem.MALFORMED_REQUEST,
+                    "The body is no JSON: see line %d, column %d.".formatted(place.getLineNr(), place.getColumnNr()));
+        }
+        String field = e.getPath().stream()
+                .map(step ->
+                        step.getPropertyName() == null ? "[" + step.getIndex() + "]" : "." + step.getPropertyName())
+                .collect(Collectors.joining())
+                .replaceFirst("^\\.", "");
+        return field.isEmpty()
+                ? Problem.of(CommonProblem.MALFORMED_REQUEST, "The body must be a JSON object.")
+                : Problem.of(CommonProblem.MALFORMED_REQUEST, "'" + field + "' has a value that does not fit.")
+                        .errors(List.of(new FieldError(field, "has a value that does not fit")));
     }
 
     /** Everything that Spring MVC itself refuses: its own detail is kept, our code and action are added. */

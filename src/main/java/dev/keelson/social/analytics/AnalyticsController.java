@@ -33,6 +33,8 @@ import org.springframework.web.bind.annotation.RestController;
 class AnalyticsController {
     private static final int USUAL_DAYS = 30;
     private static final int MOST_DAYS = 366;
+    private static final int EARLIEST_YEAR = 2000;
+    private static final int LATEST_YEAR = 2999;
 
     private final MakeReport report;
     private final ReadPostAnalytics read;
@@ -99,6 +101,8 @@ class AnalyticsController {
     }
 
     private Period period(@Nullable LocalDate from, @Nullable LocalDate to, ZoneId zone) {
+        requireNear("from", from);
+        requireNear("to", to);
         LocalDate last = to == null ? LocalDate.ofInstant(clock.instant(), zone) : to;
         LocalDate first = from == null ? last.minusDays(USUAL_DAYS - 1L) : from;
         if (first.isAfter(last)) {
@@ -108,6 +112,12 @@ class AnalyticsController {
             throw CommonProblem.MALFORMED_REQUEST.because("Ask for %d days at most.".formatted(MOST_DAYS));
         }
         return new Period(first, last, zone);
+    }
+
+    private static void requireNear(String parameter, @Nullable LocalDate day) {
+        if (day != null && (day.getYear() < EARLIEST_YEAR || day.getYear() > LATEST_YEAR)) {
+            throw invalid(parameter, "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
+        }
     }
 
     private ZoneId zone(UserId user, @Nullable String name) {

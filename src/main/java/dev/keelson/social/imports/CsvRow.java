@@ -121,6 +121,7 @@ final class CsvRow {
         }
         try {
             if (json.readTree(written) instanceof ObjectNode object) {
+                JsonRow.requireText(object, Columns.OPTIONS);
                 object.forEachEntry((name, own) -> Platform.of(name)
                         .filter(platforms::contains)
                         .ifPresentOrElse(

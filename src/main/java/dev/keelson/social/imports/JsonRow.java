@@ -16,7 +16,7 @@ final class JsonRow {
     /** @throws dev.keelson.shared.ProblemException {@code ROW_NOT_VALID} where it cannot be taken apart */
     static RowSource read(String raw, JsonMapper json) {
         var post = object(raw, json);
-        requireText(post);
+        requireText(post, Columns.ROW);
         String externalId = take(post, Columns.EXTERNAL_ID);
         String normal = json.writer()
                 .with(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
@@ -49,16 +49,17 @@ final class JsonRow {
     }
 
     /** JSON can write characters that are none: no database keeps them, and no network takes them. */
-    private static void requireText(JsonNode node) {
-        if (node.isString()) {
-            String text = node.asString();
-            boolean zero = text.indexOf('\0') >= 0;
-            boolean half =
-                    text.codePoints().anyMatch(c -> c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE);
-            if (zero || half) {
-                throw RowErrors.of(Columns.ROW, "has a character that is none: \\u0000, or one half of a pair");
-            }
+    static void requireText(JsonNode node, String column) {
+        boolean is = (!node.isString() || isText(node.asString()))
+                && node.propertyNames().stream().allMatch(JsonRow::isText);
+        if (!is) {
+            throw RowErrors.of(column, "has a character that is none: \\u0000, or one half of a pair");
         }
-        node.forEach(JsonRow::requireText);
+        node.forEach(child -> requireText(child, column));
+    }
+
+    private static boolean isText(String text) {
+        return text.codePoints()
+                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 }

@@ -34,7 +34,6 @@ record RowTime(
             DateTimeFormatter.ofPattern("H:mm[:ss]").withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter LOCAL = formatter("['T'][ ]H:mm[:ss]");
     private static final DateTimeFormatter WITH_OFFSET = formatter("['T'][ ]H:mm[:ss][.SSS][ ]XXX");
-    private static final int LATEST_YEAR = 2999;
     private static final String NEXT_FREE_SLOT = "next-free-slot";
     private static final String EXAMPLES =
             "must be a time such as 2026-12-01T10:00, with or without an offset (Z, +01:00), 'next-free-slot' or 'draft'";
@@ -98,10 +97,9 @@ record RowTime(
         return ZoneId.of(zone);
     }
 
-    /** Far beyond it, no database has a column for it. */
     private static boolean isNear(TemporalAccessor at) {
         return !at.isSupported(ChronoField.YEAR)
-                || (at.get(ChronoField.YEAR) > 0 && at.get(ChronoField.YEAR) <= LATEST_YEAR);
+                || (at.get(ChronoField.YEAR) > 0 && at.get(ChronoField.YEAR) <= PlannedTime.LATEST_YEAR);
     }
 
     private static DateTimeFormatter formatter(String timeOfDay) {

@@ -9,6 +9,9 @@ import java.util.Locale;
 final class Splitting {
     private static final String BLANK_LINES = "\\n[ \\t]*\\n\\s*";
 
+    /** So many times the limit: characters that count nothing, and long links, seldom make more of it. */
+    private static final int ENOUGH = 4;
+
     private final Counting counting;
     private final int limit;
     private final List<String> parts = new ArrayList<>();
@@ -30,10 +33,28 @@ final class Splitting {
     private void add(String paragraph) {
         String rest = paragraph;
         while (!rest.isEmpty()) {
-            int end = fits(rest) ? rest.length() : end(rest);
+            String seen = beginning(rest);
+            int end = seen.length() == rest.length() && fits(rest) ? rest.length() : end(seen);
             parts.add(rest.substring(0, end).strip());
             rest = rest.substring(end).strip();
         }
+    }
+
+    /**
+     * As much of a text as decides where its first part ends: it does not fit, unless it is all. Looked at as a whole for each
+     * part, a long text takes a time that is quadratic in its length.
+     */
+    private String beginning(String text) {
+        int length = ENOUGH * limit;
+        while (length < text.length()) {
+            int cut = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
+            String beginning = text.substring(0, cut);
+            if (!fits(beginning)) {
+                return beginning;
+            }
+            length *= 2;
+        }
+        return text;
     }
 
     private boolean fits(String text) {

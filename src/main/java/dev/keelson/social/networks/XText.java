@@ -13,6 +13,7 @@ import java.util.regex.Pattern;
  */
 final class XText {
     private static final int LINK = 23;
+    private static final int FIRST_BEYOND_ASCII = 0x80;
     private static final Pattern WORD = Pattern.compile("\\S++");
     /** The library takes quadratic time where dots follow one another; no address has so many before its path. */
     private static final int MOST_DOTS = 12;
@@ -25,7 +26,7 @@ final class XText {
     record Place(int start, int end) {}
 
     static int length(String text) {
-        if (text.length() > LONGEST_WITH_LINKS) {
+        if (text.length() > LONGEST_WITH_LINKS || text.indexOf('.') < 0) {
             return plain(text);
         }
         var kept = new StringBuilder();
@@ -68,8 +69,11 @@ final class XText {
 
     /** Without looking for links: there is none without a dot, and a comma counts the same. */
     private static int plain(String text) {
+        if (text.chars().allMatch(c -> c < FIRST_BEYOND_ASCII)) {
+            return text.length();
+        }
         // The library counts nothing in a text that is blank.
-        return text.isEmpty() ? 0 : TwitterTextParser.parseTweet("|" + text.replace('.', ',')).weightedLength - 1;
+        return TwitterTextParser.parseTweet("|" + text.replace('.', ',')).weightedLength - 1;
     }
 
     private static boolean isHostile(String word) {

@@ -42,7 +42,9 @@ record PlanBody(
 
     private LocalDateTime local() {
         try {
-            return LocalDateTime.parse(when);
+            var local = LocalDateTime.parse(when);
+            PostBody.requireNear(local.getYear());
+            return local;
         } catch (DateTimeException e) {
             throw invalid("when", "must be a time on the clock of 'timeZone' such as 2026-12-01T10:00");
         }

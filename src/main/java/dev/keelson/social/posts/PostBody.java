@@ -18,10 +18,16 @@ import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
+import java.time.chrono.IsoChronology;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.regex.Pattern;
@@ -77,6 +83,15 @@ public record PostBody(
 
     private static final Pattern OFFSET = Pattern.compile("[+-]\\d{2}(:?\\d{2})?$");
 
+    /** As ISO 8601 writes it: seconds may be left out, and the minutes of an offset. */
+    private static final DateTimeFormatter WITH_OFFSET = new DateTimeFormatterBuilder()
+            .append(DateTimeFormatter.ISO_LOCAL_DATE_TIME)
+            .parseLenient()
+            .appendOffset("+HH:mm", "Z")
+            .toFormatter(Locale.ROOT)
+            .withChronology(IsoChronology.INSTANCE)
+            .withResolverStyle(ResolverStyle.STRICT);
+
     /** The whole of a new post. */
     public PostContent toContent() {
         var errors = new ArrayList<FieldError>();
@@ -126,13 +141,23 @@ public record PostBody(
     private static When time(String text) {
         try {
             if (text.endsWith("Z") || OFFSET.matcher(text).find()) {
-                return new When.At(PlannedTime.at(Instant.parse(text)));
+                var time = OffsetDateTime.parse(text, WITH_OFFSET);
+                requireNear(time.getYear());
+                return new When.At(PlannedTime.at(time.toInstant()));
             }
             String[] parts = text.split("\\[", 2);
             var local = LocalDateTime.parse(parts[0]);
+            requireNear(local.getYear());
             return new When.OnTheClock(local, parts.length == 1 ? null : zone(parts[1]));
         } catch (DateTimeException e) {
             throw unknownTime();
+        }
+    }
+
+    static void requireNear(int year) {
+        if (year > PlannedTime.LATEST_YEAR) {
+            throw invalid(List.of(
+                    new FieldError("when", "must be in the year %d at the latest".formatted(PlannedTime.LATEST_YEAR))));
         }
     }
 

@@ -8,6 +8,7 @@ import dev.keelson.shared.Page;
 import dev.keelson.shared.Problem;
 import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.social.accounts.LinkAccounts;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostRules;
@@ -117,6 +118,8 @@ class PostController {
             @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
+        requireStorable("from", from);
+        requireStorable("to", to);
         var filter = new PostFilter(
                 known("status", status, PostStatus::of), known("platform", platform, Platform::of), q, from, to);
         return read.list(user.id(), filter, Cursor.decode(cursor), limit);
@@ -179,12 +182,14 @@ class PostController {
     ResponseEntity<?> publish(
             @AuthenticationPrincipal CurrentUser user,
             @RequestHeader(name = IDEMPOTENCY_KEY, required = false) @Nullable String key,
+            @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch,
             @PathVariable UUID id) {
         return once(
                 user,
                 key,
                 new Request("publish " + id, null),
-                () -> answer(HttpStatus.ACCEPTED, PostResponse.from(write.publish(user.id(), id)), null));
+                () -> answer(
+                        HttpStatus.ACCEPTED, PostResponse.from(write.publish(user.id(), id, version(ifMatch))), null));
     }
 
     @PostMapping("/{id}/retry")
@@ -240,6 +245,12 @@ class PostController {
         }
     }
 
+    private static void requireStorable(String parameter, @Nullable Instant time) {
+        if (time != null && !Timestamps.hold(time)) {
+            throw invalid(parameter, "must lie in the years 1 to 9999");
+        }
+    }
+
     private static <T> Set<T> known(String parameter, List<String> given, Function<String, Optional<T>> find) {
         return given.stream()
                 .filter(name -> !name.isBlank())
@@ -251,5 +262,11 @@ class PostController {
         return new ProblemException(
                 Problem.of(CommonProblem.VALIDATION_FAILED, "'" + parameter + "' is not one that this API knows.")
                         .errors(List.of(new FieldError(parameter, "is not known"))));
+    }
+
+    private static ProblemException invalid(String parameter, String message) {
+        return new ProblemException(
+                Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(parameter, message))
+                        .errors(List.of(new FieldError(parameter, message))));
     }
 }

@@ -110,8 +110,8 @@ public class WritePosts {
         return posts.saveAndFlush(Post.draft(user, original.written(), ids::next, clock.instant()));
     }
 
-    Post publish(UserId user, UUID id) {
-        return change(user, id, null, post -> plan(post, new When.Now()));
+    Post publish(UserId user, UUID id, @Nullable Long expectedVersion) {
+        return change(user, id, expectedVersion, post -> plan(post, new When.Now()));
     }
 
     Post retry(UserId user, UUID id) {

@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
+import java.time.format.ResolverStyle;
 import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.HashSet;
@@ -42,7 +43,9 @@ record ScheduleBody(
         @Size(max = 100) List<@NotNull @Valid BlackoutBody> blackouts,
         @Nullable @Min(1) @Max(1000) Integer mostADay,
         @Nullable @Min(0) @Max(1440) Integer leastGapMinutes) {
-    private static final DateTimeFormatter MINUTES = DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT);
+    private static final DateTimeFormatter MINUTES =
+            DateTimeFormatter.ofPattern("HH:mm", Locale.ROOT).withResolverStyle(ResolverStyle.STRICT);
+    private static final int LATEST_YEAR = 9999;
 
     ScheduleBody {
         slots = slots == null ? List.of() : slots;
@@ -191,7 +194,15 @@ record ScheduleBody(
     }
 
     private static Optional<LocalDate> date(String field, @Nullable String text, List<FieldError> errors) {
-        return parsed(field, text, LocalDate::parse, "must be a date such as 2026-12-24", errors);
+        return parsed(field, text, ScheduleBody::near, "must be a date such as 2026-12-24", errors);
+    }
+
+    private static LocalDate near(String text) {
+        var date = LocalDate.parse(text);
+        if (date.getYear() < 1 || date.getYear() > LATEST_YEAR) {
+            throw new DateTimeException("no calendar has this year");
+        }
+        return date;
     }
 
     private static <T> Optional<T> parsed(

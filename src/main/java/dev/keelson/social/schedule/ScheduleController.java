@@ -6,6 +6,7 @@ import dev.keelson.shared.Page;
 import dev.keelson.shared.Problem;
 import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
+import dev.keelson.shared.Timestamps;
 import dev.keelson.social.networks.Platform;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
@@ -76,6 +77,9 @@ class ScheduleController {
             @RequestParam(defaultValue = "") List<String> platforms,
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         Instant start = from == null ? clock.instant() : from;
+        if (!Timestamps.hold(start)) {
+            throw invalid("from", "must lie in the years 1 to 9999");
+        }
         Instant end = to == null ? start.plus(PREVIEW) : to;
         if (end.isBefore(start) || end.isAfter(start.plus(LONGEST_PREVIEW))) {
             throw invalid("to", "must be after 'from', and no more than 92 days");

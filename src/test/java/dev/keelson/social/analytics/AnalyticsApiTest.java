@@ -26,6 +26,7 @@ import java.time.LocalTime;
 import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.BeforeEach;
@@ -165,6 +166,14 @@ class AnalyticsApiTest {
         assertThat(answer(get("/api/v1/social/analytics?from=2020-03-29&to=2026-03-01"))
                         .getStatus())
                 .isEqualTo(400);
+        for (String parameter : List.of("from", "to")) {
+            for (String day : List.of("+999999999-12-31", "-999999999-01-01")) {
+                assertThat(answer(get("/api/v1/social/analytics").param(parameter, day))
+                                .getStatus())
+                        .as("%s=%s", parameter, day)
+                        .isEqualTo(400);
+            }
+        }
         assertThat(answer(get("/api/v1/social/analytics?timeZone=Mars/Olympus")).getContentAsString())
                 .contains("VALIDATION_FAILED");
         assertThat(answer(get("/api/v1/social/best-times?platforms=myspace")).getContentAsString())

@@ -224,11 +224,12 @@ class ImportTest {
                 {"content": "NUL \\u0000", "targets": [{"platform": "x"}]}
                 {"content": "Half \\ud83d", "targets": [{"platform": "x"}]}
                 {"content": "Again", "targets": [{"platform": "x"}], "externalId": "a"}
+                {"content": "Name", "targets": [{"platform": "x", "options": {"\\u0000": 1}}]}
                 """;
 
         var done = imported(user, body("application/x-ndjson", file).param("mode", "draft"));
 
-        assertThat(counts(done)).isEqualTo("8 total, 1 created, 0 valid, 1 skipped, 6 failed, 0 pending");
+        assertThat(counts(done)).isEqualTo("9 total, 1 created, 0 valid, 1 skipped, 7 failed, 0 pending");
         assertThat(rows(user, done, "failed"))
                 .extracting(
                         row -> row.path("line").asInt(),
@@ -239,9 +240,10 @@ class ImportTest {
                         tuple(5, "targets"),
                         tuple(6, "row"),
                         tuple(7, "row"),
-                        tuple(8, "row"));
+                        tuple(8, "row"),
+                        tuple(10, "row"));
         assertThat(fetch(user, done, "errors.jsonl"))
-                .hasLineCount(6)
+                .hasLineCount(7)
                 .startsWith("{\"content\": \"Two\"")
                 .contains("not json");
         assertThat(mvc.perform(get(IMPORTS + "/" + id(done) + "/errors.csv").with(TestUsers.as(user)))
@@ -249,6 +251,22 @@ class ImportTest {
                         .getResponse()
                         .getStatus())
                 .isEqualTo(409);
+    }
+
+    @Test
+    void characterThatIsNoneInTheOptionsOfACsvRowIsTheRowsError() throws Exception {
+        var user = users.fresh();
+        String file = """
+                content,platforms,options
+                One,x,"{""x"": {""altText"": [""a\\u0000""]}}"
+                Two,x,
+                """;
+
+        var done = imported(user, csv(file).param("mode", "draft"));
+
+        assertThat(counts(done)).isEqualTo("2 total, 1 created, 0 valid, 0 skipped, 1 failed, 0 pending");
+        assertThat(rows(user, done, "failed").getFirst().at("/errors/0/column").asString())
+                .isEqualTo("options");
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -164,6 +165,18 @@ class OptimizerTest {
         var rules = NetworkRules.of(platform);
         return Span.in(text).stream()
                 .allMatch(span -> rules.counting().length(span.of(text)) < rules.maxTextLength() / 2);
+    }
+
+    @Test
+    @Timeout(60)
+    void timeToSplitALongTextGrowsWithItAndNotWithItsSquare() {
+        String text = "word ".repeat(20_000).strip();
+
+        var parts =
+                Optimizer.optimize(post(Platform.X, text, true, Map.of()), 0).parts();
+
+        assertThat(parts).hasSize(358).allMatch(part -> part.length() <= 280);
+        assertThat(String.join(" ", parts)).isEqualTo(text);
     }
 
     private static PostContent post(Platform platform, String text, boolean thread, Map<String, Object> options) {

@@ -98,7 +98,7 @@ class PostAllowanceTest {
 
         write.edit(user, post.id(), null, new PostEdit("Other words", null, null, false), later(Duration.ofHours(2)));
         write.edit(user, post.id(), null, new PostEdit("More words", null, null, false), null);
-        write.publish(user, post.id());
+        write.publish(user, post.id(), null);
 
         assertThat(used()).isEqualTo(1);
         mvc.perform(get("/api/v1/billing/entitlements").with(TestUsers.as(member.user())))
@@ -199,7 +199,7 @@ class PostAllowanceTest {
 
         assertThat(planned.subList(1, 5).stream().map(this::due)).containsExactly(true, true, false, false);
         assertThat(used()).isEqualTo(3);
-        assertThatThrownBy(() -> write.publish(user, planned.get(4))).isInstanceOf(LimitReached.class);
+        assertThatThrownBy(() -> write.publish(user, planned.get(4), null)).isInstanceOf(LimitReached.class);
     }
 
     @Test
@@ -234,7 +234,7 @@ class PostAllowanceTest {
 
         scene.product("premium", Map.of("limit_" + POSTS, "2"));
 
-        assertThat(write.publish(user, second.id()).status()).isEqualTo(PostStatus.PUBLISHING);
+        assertThat(write.publish(user, second.id(), null).status()).isEqualTo(PostStatus.PUBLISHING);
         assertThat(used()).isEqualTo(2);
     }
 

@@ -9,7 +9,9 @@ import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.startsWith;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.header;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
@@ -23,6 +25,7 @@ import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.TestUsers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -237,11 +240,161 @@ class PostApiTest {
     }
 
     @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            {"content": "a\\u0000b", "targets": [{"platform": "x"}], "when": "draft"}                                      | content
+            {"content": "a\\ud83d", "targets": [{"platform": "x"}], "when": "draft"}                                       | content
+            {"content": "a\\ude00\\ud83d", "targets": [{"platform": "x"}], "when": "draft"}                               | content
+            {"targets": [{"platform": "x", "content": "\\u0000"}], "when": "draft"}                                        | targets[0].content
+            {"targets": [{"platform": "reddit", "title": "\\u0000"}], "when": "draft"}                                     | targets[0].title
+            {"targets": [{"platform": "reddit", "subreddit": "\\u0000"}], "when": "draft"}                                 | targets[0].subreddit
+            {"targets": [{"platform": "x", "firstComment": "\\u0000"}], "when": "draft"}                                   | targets[0].firstComment
+            {"targets": [{"platform": "x", "options": {"altText": ["A ship", "\\u0000"]}}], "when": "draft"}               | targets[0].options.altText[1]
+            {"targets": [{"platform": "x", "options": {"poll": {"options": ["\\ud83d"]}}}], "when": "draft"}               | targets[0].options.poll.options[0]
+            {"targets": [{"platform": "x", "options": {"a\\u0000b": true}}], "when": "draft"}                              | targets[0].options
+            {"targets": [{"platform": "x"}], "when": "\\u0000"}                                                            | when
+            """)
+    void characterThatIsNoneIsRefusedWhereItStands(String request, String field) throws Exception {
+        var member = social.linkedTo(Platform.X);
+        for (var call : new MockHttpServletRequestBuilder[] {
+            MockMvcRequestBuilders.post(POSTS).header("Idempotency-Key", "key"),
+            MockMvcRequestBuilders.post(POSTS + "/validate"),
+            MockMvcRequestBuilders.patch(POSTS + "/{id}", draft(member))
+        }) {
+            mvc.perform(body(call, request).with(TestUsers.as(member.user())))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.code").value("VALIDATION_FAILED"))
+                    .andExpect(jsonPath("$.errors[0].field").value(field));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "+999999999-12-31T23:59:59Z",
+                "+294277-01-01T00:00:00Z",
+                "+999999999-12-31T23:59",
+                "+999999999-12-31T23:59[Europe/Vienna]",
+                "3000-01-01T00:00:00Z"
+            })
+    void timeThatNobodyPlansForIsRefused(String when) throws Exception {
+        var member = social.linkedTo(Platform.X);
+        var id = draft(member);
+        for (var call : new MockHttpServletRequestBuilder[] {
+            body(MockMvcRequestBuilders.post(POSTS), """
+                    {"content": "a", "targets": [{"platform": "x"}], "when": "%s"}
+                    """.formatted(when)),
+            body(MockMvcRequestBuilders.post(POSTS + "/validate"), """
+                    {"content": "a", "targets": [{"platform": "x"}], "when": "%s"}
+                    """.formatted(when)),
+            body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"when\": \"%s\"}".formatted(when)),
+            body(MockMvcRequestBuilders.post(POSTS + "/{id}/schedule", id), "{\"when\": \"%s\"}".formatted(when))
+        }) {
+            mvc.perform(call.with(TestUsers.as(member.user())))
+                    .andExpect(status().isBadRequest())
+                    .andExpect(jsonPath("$.errors[0].field").value("when"));
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "2998-12-01T10:00Z",
+                "2998-12-01T10:00:00Z",
+                "2998-12-01T10:00:00.000Z",
+                "2998-12-01T11:00+01:00",
+                "2998-12-01T05:00-05"
+            })
+    void instantIsReadHoweverIso8601WritesIt(String when) {
+        var member = social.linkedTo(Platform.X);
+
+        var planned = social.send(member, POSTS, """
+                {"content": "Hi", "targets": [{"platform": "x"}], "when": "%s"}
+                """.formatted(when), 201);
+
+        assertThat(planned.path("scheduledAt").asString()).isEqualTo("2998-12-01T10:00:00Z");
+    }
+
+    @Test
+    void whatSomebodyElseHasChangedIsNotPublishedUnseen() throws Exception {
+        var member = social.linkedTo(Platform.X);
+        var id = draft(member);
+        String etag = answered(
+                "ETag",
+                mvc.perform(MockMvcRequestBuilders.get(POSTS + "/{id}", id).with(TestUsers.as(member.user())))
+                        .andReturn());
+        mvc.perform(body(MockMvcRequestBuilders.patch(POSTS + "/{id}", id), "{\"content\": \"Not this\"}")
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isOk());
+
+        mvc.perform(MockMvcRequestBuilders.post(POSTS + "/{id}/publish", id)
+                        .header("If-Match", etag)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isPreconditionFailed())
+                .andExpect(jsonPath("$.code").value("POST_CHANGED"));
+    }
+
+    @Test
+    void timeOnTheClockOfANamedZoneThatNobodyPlansForIsRefused() throws Exception {
+        var member = social.linkedTo(Platform.X);
+
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS + "/{id}/schedule", draft(member)), """
+                        {"when": "+999999999-12-31T23:59", "timeZone": "Europe/Vienna"}
+                        """)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value("when"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            from | +999999999-12-31T23:59:59Z
+            to   | +999999999-12-31T23:59:59Z
+            to   | -999999999-01-01T00:00:00Z
+            """)
+    void listOfTimesThatNoRowHasIsRefused(String parameter, String time) throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get(POSTS).param(parameter, time).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value(parameter));
+    }
+
+    @Test
+    void cursorOfATimeThatNoRowHasIsRefused() throws Exception {
+        String cursor = Base64.getUrlEncoder()
+                .encodeToString("+999999999-12-31T23:59:59Z 019a0000-0000-7000-8000-000000000000".getBytes(UTF_8));
+
+        mvc.perform(MockMvcRequestBuilders.get(POSTS).param("cursor", cursor).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest());
+    }
+
+    @Test
+    void searchForAZeroIsRefused() throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get(POSTS).param("q", "a\0b").with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest());
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = {"", "nonsense", "[]", "{\"targets\": 5}"})
     void unreadablePostIsRefused(String request) throws Exception {
         mvc.perform(body(MockMvcRequestBuilders.post(POSTS), request).with(TestUsers.as(users.fresh())))
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"));
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            {"content": ["x"]}                                       | 'content' has a value that does not fit.
+            {"targets": 5}                                           | 'targets' has a value that does not fit.
+            {"targets": [{"platform": "x"}, {"options": [1]}]}       | 'targets[1].options' has a value that does not fit.
+            {"optimize": "maybe"}                                    | 'optimize' has a value that does not fit.
+            {"content": "a",                                         | The body is no JSON: see line 1, column
+            []                                                       | The body must be a JSON object.
+            null                                                     | The body is missing or broke off.
+            """)
+    void whatCannotBeReadIsNamed(String request, String detail) throws Exception {
+        mvc.perform(body(MockMvcRequestBuilders.post(POSTS), request).with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"))
+                .andExpect(jsonPath("$.detail", startsWith(detail)));
     }
 
     @ParameterizedTest

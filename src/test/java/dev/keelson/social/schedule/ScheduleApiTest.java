@@ -127,6 +127,7 @@ class ScheduleApiTest {
             {"timezone": "+02:00"}                                                                                    | timezone
             {"timezone": "UTC", "slots": [{"day": "someday", "time": "09:00"}]}                                       | slots[0].day
             {"timezone": "UTC", "slots": [{"day": "monday", "time": "9 am"}]}                                         | slots[0].time
+            {"timezone": "UTC", "slots": [{"day": "monday", "time": "24:00"}]}                                        | slots[0].time
             {"timezone": "UTC", "slots": [{"time": "09:00"}]}                                                         | slots[0].day
             {"timezone": "UTC", "slots": [null]}                                                                      | slots[0]
             {"timezone": "UTC", "slots": [{"day": "monday", "time": "09:00", "platforms": ["myspace"]}]}              | slots[0].platforms[0]
@@ -136,6 +137,7 @@ class ScheduleApiTest {
             {"timezone": "UTC", "blackouts": [{"day": "monday", "from": "09:00", "to": "25:00"}]}                     | blackouts[0].to
             {"timezone": "UTC", "blackouts": [{"fromDate": "2026-02-30", "toDate": "2026-03-01"}]}                    | blackouts[0].fromDate
             {"timezone": "UTC", "blackouts": [{"fromDate": "2026-03-02", "toDate": "2026-03-01"}]}                    | blackouts[0].toDate
+            {"timezone": "UTC", "blackouts": [{"fromDate": "2026-03-02", "toDate": "+999999999-12-31"}]}              | blackouts[0].toDate
             {"timezone": "UTC", "mostADay": 0}                                                                        | mostADay
             {"timezone": "UTC", "leastGapMinutes": 1441}                                                              | leastGapMinutes
             """)
@@ -158,6 +160,8 @@ class ScheduleApiTest {
         as(user, get(SCHEDULE + "/free-slots?from=2026-12-01T00:00:00Z&to=2027-12-01T00:00:00Z"))
                 .andExpect(status().isBadRequest());
         as(user, get(SCHEDULE + "/free-slots?platforms=myspace")).andExpect(status().isBadRequest());
+        as(user, get(SCHEDULE + "/free-slots").param("from", "+1000000000-12-31T23:59:59Z"))
+                .andExpect(status().isBadRequest());
     }
 
     @Test
