@@ -20,6 +20,9 @@ public final class Optimizer {
 
     private static final int MOST_CHANGES = 20;
 
+    /** A longer text is none that anybody wants in hundreds of posts, and takes a second to be split. */
+    private static final int LONGEST_THREAD = 30_000;
+
     private static final Pattern LINE = Pattern.compile("\\R");
 
     private final NetworkRules rules;
@@ -172,6 +175,9 @@ public final class Optimizer {
     }
 
     private void split() {
+        if (text.length() > LONGEST_THREAD) {
+            return;
+        }
         var places = Threads.places(text);
         int room = limit - Threads.reserve(target, places.size());
         if (places.stream().anyMatch(part -> tooLong(part, room))) {

@@ -12,6 +12,9 @@ final class Splitting {
     /** So many times the limit: characters that count nothing, and long links, seldom make more of it. */
     private static final int ENOUGH = 4;
 
+    /** No link is longer, so more of a word need not be looked at. */
+    private static final int LONGEST_WORD = 4_096;
+
     private final Counting counting;
     private final int limit;
     private final List<String> parts = new ArrayList<>();
@@ -33,28 +36,34 @@ final class Splitting {
     private void add(String paragraph) {
         String rest = paragraph;
         while (!rest.isEmpty()) {
-            String seen = beginning(rest);
-            int end = seen.length() == rest.length() && fits(rest) ? rest.length() : end(seen);
+            String head = head(rest);
+            int end = fits(head) ? head.length() : end(head);
             parts.add(rest.substring(0, end).strip());
             rest = rest.substring(end).strip();
         }
     }
 
     /**
-     * As much of a text as decides where its first part ends: it does not fit, unless it is all. Looked at as a whole for each
-     * part, a long text takes a time that is quadratic in its length.
+     * As much of the text as is more than fits, to the end of a word; or all of it. The next part is found in it as it would be
+     * in the whole text: looked at as a whole for each part, a long text takes a time that is quadratic in its length.
      */
-    private String beginning(String text) {
-        int length = ENOUGH * limit;
-        while (length < text.length()) {
-            int cut = Character.isHighSurrogate(text.charAt(length - 1)) ? length - 1 : length;
-            String beginning = text.substring(0, cut);
-            if (!fits(beginning)) {
-                return beginning;
+    private String head(String text) {
+        for (int size = ENOUGH * limit; size < text.length(); size *= 2) {
+            int end = endOfWord(text, size);
+            if (end < text.length() && !fits(text.substring(0, end))) {
+                return text.substring(0, end);
             }
-            length *= 2;
         }
         return text;
+    }
+
+    private static int endOfWord(String text, int from) {
+        int end = from;
+        int last = Math.min(text.length(), from + LONGEST_WORD);
+        while (end < last && !Character.isWhitespace(text.charAt(end))) {
+            end++;
+        }
+        return Character.isHighSurrogate(text.charAt(end - 1)) ? end - 1 : end;
     }
 
     private boolean fits(String text) {

@@ -1,7 +1,10 @@
 package dev.keelson.social.networks;
 
 import com.twitter.twittertext.Extractor;
+import com.twitter.twittertext.TwitterTextConfiguration;
+import com.twitter.twittertext.TwitterTextConfiguration.TwitterTextWeightedRange;
 import com.twitter.twittertext.TwitterTextParser;
+import java.text.Normalizer;
 import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -13,8 +16,15 @@ import java.util.regex.Pattern;
  */
 final class XText {
     private static final int LINK = 23;
-    private static final int FIRST_BEYOND_ASCII = 0x80;
     private static final Pattern WORD = Pattern.compile("\\S++");
+    private static final TwitterTextConfiguration CONFIGURATION = TwitterTextConfiguration.getDefaultConfig();
+
+    /** What is or makes an emoji outside their blocks: signs, the joiner and a selector. */
+    private static final String SINGLE_EMOJI = "\u00A9\u00AE\u200D\u3030\u303D\u3297\u3299\uFE0F";
+
+    private static final char KEYCAP = '\u20E3';
+    private static final char VARIATION_SELECTOR = '\uFE0F';
+
     /** The library takes quadratic time where dots follow one another; no address has so many before its path. */
     private static final int MOST_DOTS = 12;
     /** Longer than anything X takes, whatever its links count. */
@@ -25,23 +35,22 @@ final class XText {
     /** A place in a text. */
     record Place(int start, int end) {}
 
+    /** No link goes over a blank, so each word counts for itself; the library is asked about those that may have a link. */
     static int length(String text) {
-        if (text.length() > LONGEST_WITH_LINKS || text.indexOf('.') < 0) {
+        if (text.length() > LONGEST_WITH_LINKS) {
             return plain(text);
         }
-        var kept = new StringBuilder();
-        int apart = 0;
+        int length = 0;
         int from = 0;
         var word = WORD.matcher(text);
         while (word.find()) {
-            if (isHostile(word.group())) {
-                kept.append(text, from, word.start());
-                apart += plain(word.group());
+            if (word.group().indexOf('.') >= 0 && !isHostile(word.group())) {
+                length += plain(text.substring(from, word.start()))
+                        + TwitterTextParser.parseTweet(word.group()).weightedLength;
                 from = word.end();
             }
         }
-        String rest = kept.append(text, from, text.length()).toString();
-        return apart + (rest.isBlank() ? plain(rest) : TwitterTextParser.parseTweet(rest).weightedLength);
+        return length + plain(text.substring(from));
     }
 
     /** What one piece of the text counts, link or character. */
@@ -67,13 +76,59 @@ final class XText {
                         .toList();
     }
 
-    /** Without looking for links: there is none without a dot, and a comma counts the same. */
+    /** Without looking for links. What cannot be an emoji is weighed here: the library takes its time over every character. */
     private static int plain(String text) {
-        if (text.chars().allMatch(c -> c < FIRST_BEYOND_ASCII)) {
-            return text.length();
+        String normal = Normalizer.normalize(text, Normalizer.Form.NFC);
+        int length = 0;
+        int i = 0;
+        while (i < normal.length()) {
+            int end = endOfEmoji(normal, i);
+            if (end > i) {
+                // The library counts nothing in a text that is blank.
+                length += TwitterTextParser.parseTweet("|" + normal.substring(i, end)).weightedLength - 1;
+                i = end;
+            } else {
+                int character = normal.codePointAt(i);
+                length += weight(character);
+                i += Character.charCount(character);
+            }
         }
-        // The library counts nothing in a text that is blank.
-        return TwitterTextParser.parseTweet("|" + text.replace('.', ',')).weightedLength - 1;
+        return length;
+    }
+
+    private static int weight(int character) {
+        return CONFIGURATION.getRanges().stream()
+                        .filter(range -> range.getRange().isInRange(character))
+                        .findFirst()
+                        .map(TwitterTextWeightedRange::getWeight)
+                        .orElse(CONFIGURATION.getDefaultWeight())
+                / CONFIGURATION.getScale();
+    }
+
+    /** The end of what may be emoji, from there on; the same place where it cannot be one. */
+    private static int endOfEmoji(String text, int from) {
+        int end = from;
+        while (end < text.length()) {
+            int character = text.codePointAt(end);
+            int next = end + Character.charCount(character);
+            boolean marked = next < text.length() && isMark(text.charAt(next));
+            if (!marked && !mayBeEmoji(character)) {
+                return end;
+            }
+            end = next;
+        }
+        return end;
+    }
+
+    /** Makes an emoji of what stands before it, such as a digit. */
+    private static boolean isMark(char character) {
+        return character == VARIATION_SELECTOR || character == KEYCAP;
+    }
+
+    private static boolean mayBeEmoji(int character) {
+        return character >= 0x1F000
+                || (character >= 0x203C && character < 0x2C00)
+                || SINGLE_EMOJI.indexOf(character) >= 0;
     }
 
     private static boolean isHostile(String word) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.twitter.twittertext.TwitterTextParser;
 import dev.keelson.social.networks.Counting.Unit;
 import java.util.Arrays;
+import java.util.SplittableRandom;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 /** Lengths as the networks count them, on texts that nobody chose. */
 class CountingTest {
     private static final int TEXTS = 40;
+    /** Joiner, variation selectors, keycap, and bases of keycaps. */
+    private static final String MARKS = "\u200D\uFE0F\uFE0E\u20E3#*159\u00A9\u00AE\u3299\u0301";
 
     static LongStream seeds() {
         return LongStream.range(0, TEXTS);
@@ -46,6 +49,29 @@ class CountingTest {
         String text = "x " + new RandomTexts(seed).next();
 
         assertThat(Counting.X_WEIGHTED.length(text)).isEqualTo(TwitterTextParser.parseTweet(text).weightedLength);
+    }
+
+    /** Of all characters that there are, and halves of them, with what makes an emoji of others. */
+    @ParameterizedTest
+    @MethodSource("seeds")
+    void xCountsAnyCharactersAsItsOwnLibraryDoes(long seed) {
+        var random = new SplittableRandom(seed);
+        var text = new StringBuilder("x ");
+        for (int i = 0; i < 300; i++) {
+            int kind = random.nextInt(10);
+            text.appendCodePoint(
+                    switch (kind) {
+                        case 0, 1 -> random.nextInt(0x20, 0x7F);
+                        case 2, 3 -> random.nextInt(0x80, 0x3400);
+                        case 4 -> random.nextInt(0x1F000, 0x1FB00);
+                        case 5 -> MARKS.charAt(random.nextInt(MARKS.length()));
+                        case 6 -> random.nextInt(0xD800, 0xE000);
+                        default -> random.nextInt(0x20, 0x110000);
+                    });
+        }
+        String any = text.toString().replace('.', ' ');
+
+        assertThat(Counting.X_WEIGHTED.length(any)).isEqualTo(TwitterTextParser.parseTweet(any).weightedLength);
     }
 
     @ParameterizedTest

@@ -170,13 +170,23 @@ class OptimizerTest {
     @Test
     @Timeout(60)
     void timeToSplitALongTextGrowsWithItAndNotWithItsSquare() {
-        String text = "word ".repeat(20_000).strip();
+        String text = "word ".repeat(5_999).strip();
 
         var parts =
                 Optimizer.optimize(post(Platform.X, text, true, Map.of()), 0).parts();
 
-        assertThat(parts).hasSize(358).allMatch(part -> part.length() <= 280);
+        assertThat(parts).hasSize(108).allMatch(part -> part.length() <= 280);
         assertThat(String.join(" ", parts)).isEqualTo(text);
+    }
+
+    @Test
+    void textThatWouldBecomeHundredsOfPostsIsLeftAsItIsWithItsError() {
+        String text = "ab.cd ".repeat(16_000).strip();
+
+        var optimized = Optimizer.optimize(post(Platform.X, text, true, Map.of()), 0);
+
+        assertThat(optimized.text()).isEqualTo(text);
+        assertThat(optimized.remaining()).extracting(Finding::code).contains(FindingCode.TEXT_TOO_LONG);
     }
 
     private static PostContent post(Platform platform, String text, boolean thread, Map<String, Object> options) {
