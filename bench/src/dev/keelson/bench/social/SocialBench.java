@@ -178,7 +178,7 @@ public final class SocialBench {
         double last = sorted(ofBiggest.stream().map(Sent::millis).toList())[ofBiggest.size() - 1];
         seconds("last post of the user with " + each, new double[] {last});
         double lastOfFew = fewLast[fewLast.length - 1];
-        long gone =
+        int gone = (int)
                 ofBiggest.stream().filter(post -> post.millis() <= lastOfFew).count();
         double perSecond = (CALLS - CALLS / 5) * 1e3 / period().toMillis();
         double soonest = (each - AT_ONCE) / perSecond;
@@ -229,9 +229,9 @@ public final class SocialBench {
                         .query(UUID.class)
                         .list());
         Duration certain = lateAfter().plus(SWEEP).plusSeconds(5);
-        long late =
+        int late = (int)
                 sent.stream().filter(post -> post.millis() > certain.toMillis()).count();
-        long early = sent.stream()
+        int early = (int) sent.stream()
                 .filter(post -> post.millis() < lateAfter().toMillis())
                 .count();
         Instant end = Instant.now().plusSeconds(60);
@@ -252,10 +252,10 @@ public final class SocialBench {
         goal("told posts without a notification", told.size() - notified(all), 0);
     }
 
-    private long notified(List<UserId> users) {
+    private int notified(List<UserId> users) {
         return jdbc.sql("select count(*) from notifications where kind = 'post_delayed' and user_id = any(:users)")
                 .param("users", ids(users))
-                .query(Long.class)
+                .query(Integer.class)
                 .single();
     }
 
@@ -351,8 +351,8 @@ public final class SocialBench {
                 .toList();
     }
 
-    private long twice() {
-        return ayrshare.published().values().stream()
+    private int twice() {
+        return (int) ayrshare.published().values().stream()
                 .filter(times -> times.size() > 1)
                 .count();
     }

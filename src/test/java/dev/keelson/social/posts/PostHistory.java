@@ -94,7 +94,7 @@ final class PostHistory {
     private final List<Row> rows = new ArrayList<>();
     private final List<String> story = new ArrayList<>();
     private final PriorityQueue<Due> queue =
-            new PriorityQueue<>(comparing(Due::at).thenComparing(Due::round));
+            new PriorityQueue<>(comparing(Due::at).thenComparingInt(Due::round));
 
     /** One thread at a time goes on with the story, and not always the same. */
     private volatile Instant now = Instant.now();
@@ -216,7 +216,7 @@ final class PostHistory {
         meanwhile = own;
     }
 
-    /** Where a process may end, or stand still. */
+    /** Where a process may end, or stand still, for so long that it is taken for dead or not. */
     private void mayEnd() {
         int drawn = random.nextInt(100);
         if (drawn < 4) {
@@ -224,6 +224,8 @@ final class PostHistory {
         }
         if (drawn < 10) {
             meanwhile.run();
+        } else if (drawn < 20) {
+            pass(upTo(CLAIMED_FOR.minusSeconds(1)));
         }
     }
 
@@ -265,7 +267,9 @@ final class PostHistory {
         Instant arrived = now;
         Duration takes = upTo(random.nextBoolean() ? longestCall : Duration.ofSeconds(10));
         Instant latest = arrived.plus(media ? longestCall : takes).plus(settings.settleTime());
-        Instant shownFrom = arrived.plus(upTo(Duration.between(arrived, latest).minusSeconds(1)));
+        Instant shownFrom = random.nextBoolean()
+                ? arrived.plus(upTo(Duration.between(arrived, latest)))
+                : latest.minus(upTo(Duration.ofSeconds(10)));
         boolean pending = fate == Fate.SAYS_PENDING;
         Instant doneFrom = pending ? arrived.plus(upTo(Duration.ofMinutes(30))) : arrived;
         int error = pending && random.nextInt(4) == 0 ? 436 : 0;
