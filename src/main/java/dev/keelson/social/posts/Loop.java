@@ -26,7 +26,10 @@ final class Loop {
     }
 
     void start() {
-        thread = Thread.ofVirtual().name(name).start(() -> DatabaseLane.BACKGROUND.run(this::run));
+        // Known before it runs: it ends where it is not the loop's thread.
+        var started = Thread.ofVirtual().name(name).unstarted(() -> DatabaseLane.BACKGROUND.run(this::run));
+        thread = started;
+        started.start();
     }
 
     /** Lets the work that runs come to its end, and begins no other. */
@@ -61,7 +64,7 @@ final class Loop {
         try {
             work.run();
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever it was, the posts of all users wait for the next time.
             log.warn("loop=failed name={} cause={}", name, e.getClass().getSimpleName(), e);
             return false;
