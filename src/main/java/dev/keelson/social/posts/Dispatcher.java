@@ -153,7 +153,8 @@ class Dispatcher implements SmartLifecycle {
                     e);
             again(step);
         } finally {
-            underWay.remove(step.target());
+            // Not the step of a newer order, which may have begun meanwhile.
+            underWay.remove(step.target(), step);
             pauseAMoment();
             steps.wake();
         }

@@ -50,8 +50,9 @@ class DuePosts {
     }
 
     /**
-     * Those that have been ordered, have not been sent and should have been by then, and whose users do not know. Marked as
-     * told.
+     * Those that were planned for before then, have been ordered, are still to be sent, and whose users do not know: they have
+     * waited for a turn since then, or are tried again and again, or something of ours fails. What was ordered only now is not
+     * among them, however long ago it was planned for. Marked as told.
      */
     @Transactional(propagation = Propagation.MANDATORY)
     List<PostDelayed> late(Instant before, Instant now, int limit) {
@@ -61,7 +62,9 @@ class DuePosts {
                           select p.id from posts p
                           where p.status = 'publishing' and p.delayed_at is null and p.scheduled_at < :before
                             and exists (select from post_targets t where t.post_id = p.id and t.status = 'pending'
-                                        and t.round = 1 and t.step_at < :before)
+                              and (t.step_at < :before or t.step_failures > 0
+                                or exists (select from post_attempts a
+                                           where a.target_id = t.id and a.round = t.round and a.started_at < :before)))
                           order by p.scheduled_at limit :limit for update of p skip locked)
                         returning id, user_id, scheduled_at
                         """)

@@ -26,8 +26,8 @@ final class Loop {
     }
 
     void start() {
+        // Known before it runs: it ends where it is not the loop's thread.
         var started = Thread.ofVirtual().name(name).unstarted(() -> DatabaseLane.BACKGROUND.run(this::run));
-        // First: it ends as soon as it sees that it is not the one.
         thread = started;
         started.start();
     }
@@ -64,7 +64,7 @@ final class Loop {
         try {
             work.run();
             return true;
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             // Whatever it was, the posts of all users wait for the next time.
             log.warn("loop=failed name={} cause={}", name, e.getClass().getSimpleName(), e);
             return false;

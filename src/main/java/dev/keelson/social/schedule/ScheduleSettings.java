@@ -16,7 +16,7 @@ import org.springframework.validation.annotation.Validated;
  *     it is held, and its user decides
  * @param lateAfter a post that has not started so long after its time is told to its user
  * @param lookEvery how often due posts and targets are looked for, beyond what is known to have come
- * @param inFlight so many targets are being sent at a time by a node
+ * @param inFlight so many targets are being sent at a time by a node; fewer than Ayrshare's bulkhead has places for tasks
  * @param inFlightPerUser so many of them of one user
  * @param claimedFor how long a target stays with a node of which nothing is heard; longer than an attempt waits before it is sent
  */
@@ -28,6 +28,6 @@ public record ScheduleSettings(
         @DefaultValue("1h") Duration publishMissedFor,
         @DefaultValue("5m") Duration lateAfter,
         @DefaultValue("250ms") Duration lookEvery,
-        @DefaultValue("56") @Min(1) @Max(1000) int inFlight,
+        @DefaultValue("240") @Min(1) @Max(1000) int inFlight,
         @DefaultValue("4") @Min(1) @Max(100) int inFlightPerUser,
         @DefaultValue("40s") Duration claimedFor) {}

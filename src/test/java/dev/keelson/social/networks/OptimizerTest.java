@@ -186,7 +186,7 @@ class OptimizerTest {
         var optimized = Optimizer.optimize(post(Platform.X, text, true, Map.of()), 0);
 
         assertThat(optimized.text()).isEqualTo(text);
-        assertThat(optimized.remaining()).extracting(Finding::code).contains(FindingCode.TEXT_TOO_LONG);
+        assertThat(optimized.remaining()).extracting(Finding::code).contains(FindingCode.TEXT_TOO_LONG.name());
     }
 
     private static PostContent post(Platform platform, String text, boolean thread, Map<String, Object> options) {

@@ -12,6 +12,7 @@ import static org.springframework.test.web.servlet.request.MockMvcRequestBuilder
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
+import dev.keelson.clients.ayrshare.AyrshareSettings;
 import dev.keelson.social.SocialFixture;
 import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
@@ -19,6 +20,7 @@ import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostContent.TargetContent;
 import dev.keelson.social.schedule.LocalTimes;
+import dev.keelson.social.schedule.ScheduleSettings;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -62,6 +64,12 @@ class DuePostsTest {
 
     @Autowired
     private DueWatch watch;
+
+    @Autowired
+    private ScheduleSettings settings;
+
+    @Autowired
+    private AyrshareSettings ayrshareSettings;
 
     @Autowired
     private TransactionTemplate transaction;
@@ -144,6 +152,14 @@ class DuePostsTest {
         assertThat(delays.get(30)).isLessThan(2_000);
     }
 
+    /** Else they would wait for one with their attempts already recorded. */
+    @Test
+    void whatIsUnderWayHasAPlaceAtAyrshare() {
+        assertThat(settings.inFlight())
+                .isLessThan(ayrshareSettings.bulkhead().background())
+                .isLessThan(ayrshareSettings.bulkhead().calls());
+    }
+
     @Test
     void postThatWasMissedForTooLongIsHeldAndItsUserDecides() throws Exception {
         var member = member(Platform.X);
@@ -200,6 +216,90 @@ class DuePostsTest {
         Awaitility.await()
                 .untilAsserted(
                         () -> assertThat(notifications(member, "post_delayed")).hasSize(1));
+    }
+
+    /** Ayrshare is away, say: each time it is tried again later, and no next time is long over. */
+    @Test
+    void postThatIsTriedAgainAndAgainIsToldOnce() throws Exception {
+        var member = member(Platform.X);
+        var id = planned(member, Instant.now().plus(Duration.ofHours(1)), Platform.X);
+        jdbc.sql("""
+                        with p as (update posts set status = 'publishing', scheduled_at = now() - interval '10 minutes'
+                                   where id = :id),
+                        t as (update post_targets set round = 1, step_at = now() + interval '10 minutes' where post_id = :id
+                              returning id, user_id)
+                        insert into post_attempts (id, target_id, user_id, round, number, idempotency_key, started_at, ended_at,
+                          outcome)
+                        select gen_random_uuid(), id, user_id, 1, 1, cast(id as text), now() - interval '9 minutes',
+                          now() - interval '9 minutes', 'not_sent'
+                        from t
+                        """).param("id", id).update();
+
+        watch.tellWhoIsLate();
+        watch.tellWhoIsLate();
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(notifications(member, "post_delayed")).hasSize(1));
+    }
+
+    /** Something of ours fails with every step, and the pauses grow. */
+    @Test
+    void postWhoseStepsFailIsTold() throws Exception {
+        var member = member(Platform.X);
+        var id = planned(member, Instant.now().plus(Duration.ofHours(1)), Platform.X);
+        jdbc.sql("""
+                        with p as (update posts set status = 'publishing', scheduled_at = now() - interval '10 minutes'
+                                   where id = :id)
+                        update post_targets set round = 1, step_at = now() + interval '5 minutes', step_failures = 7
+                        where post_id = :id
+                        """).param("id", id).update();
+
+        watch.tellWhoIsLate();
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(notifications(member, "post_delayed")).hasSize(1));
+    }
+
+    /** It failed, and now its user waits for it again. */
+    @Test
+    void postThatIsRetriedAndHasNoTurnIsTold() throws Exception {
+        var member = member(Platform.X);
+        var id = planned(member, Instant.now().plus(Duration.ofHours(1)), Platform.X);
+        jdbc.sql("""
+                        with p as (update posts set status = 'publishing', scheduled_at = now() - interval '2 hours'
+                                   where id = :id)
+                        update post_targets set round = 2, step_at = now() - interval '6 minutes', claimed_by = :other,
+                          claimed_until = now() + interval '1 hour' where post_id = :id
+                        """).param("id", id).param("other", UUID.randomUUID()).update();
+
+        watch.tellWhoIsLate();
+
+        Awaitility.await()
+                .untilAsserted(
+                        () -> assertThat(notifications(member, "post_delayed")).hasSize(1));
+    }
+
+    /** Its time is long over, because it was held; its user has just ordered it. */
+    @Test
+    void postThatWasJustOrderedIsNotLate() throws Exception {
+        var member = member(Platform.X);
+        var id = planned(member, Instant.now().plus(Duration.ofHours(1)), Platform.X);
+        jdbc.sql("""
+                        with p as (update posts set status = 'publishing', scheduled_at = now() - interval '2 hours'
+                                   where id = :id)
+                        update post_targets set round = 1, step_at = now() - interval '1 minute', claimed_by = :other,
+                          claimed_until = now() + interval '1 hour' where post_id = :id
+                        """).param("id", id).param("other", UUID.randomUUID()).update();
+
+        watch.tellWhoIsLate();
+
+        assertThat(jdbc.sql("select delayed_at is null from posts where id = :id")
+                        .param("id", id)
+                        .query(Boolean.class)
+                        .single())
+                .isTrue();
     }
 
     @Test

@@ -66,4 +66,20 @@ class LoopTest {
         Awaitility.await().untilAtomic(worked, greaterThanOrEqualTo(2));
         loop.stop();
     }
+
+    /** A stack that overflows once must not be the end of publishing on this node. */
+    @Test
+    void nothingThatIsThrownEndsIt() {
+        var runs = new AtomicInteger();
+        var loop = new Loop("test", Duration.ofMillis(1), () -> {
+            if (runs.incrementAndGet() == 1) {
+                throw new StackOverflowError();
+            }
+        });
+
+        loop.start();
+
+        Awaitility.await().untilAtomic(runs, greaterThanOrEqualTo(2));
+        loop.stop();
+    }
 }

@@ -15,8 +15,8 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
-import java.util.Random;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -26,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -46,6 +47,8 @@ final class UnreliableAyrshare implements AutoCloseable {
         RESETS(12),
         ANSWERS_500(6),
         ANSWERS_502(6),
+        A_GATEWAY_ANSWERS_408(4),
+        A_GATEWAY_LISTS_ERRORS(4),
         SUCCEEDS_INSIDE_400(8),
         LOSES_IT(10),
         LIMITS(8),
@@ -59,7 +62,7 @@ final class UnreliableAyrshare implements AutoCloseable {
             this.weight = weight;
         }
 
-        static Behaviour drawn(Random random) {
+        static Behaviour drawn(RandomGenerator random) {
             int drawn = random.nextInt(
                     Arrays.stream(values()).mapToInt(b -> b.weight).sum());
             for (Behaviour behaviour : values()) {
@@ -84,7 +87,7 @@ final class UnreliableAyrshare implements AutoCloseable {
     private static final int FRESH = 25;
 
     private final long seed;
-    private final Function<Random, Behaviour> behaviour;
+    private final Function<RandomGenerator, Behaviour> behaviour;
     private final Duration patience;
     private final Duration copyAge;
     private final int port;
@@ -160,7 +163,7 @@ final class UnreliableAyrshare implements AutoCloseable {
      * @param patience how long our client waits for an answer
      * @param copyAge how old the long history may be
      */
-    UnreliableAyrshare(long seed, Function<Random, Behaviour> behaviour, Duration patience, Duration copyAge)
+    UnreliableAyrshare(long seed, Function<RandomGenerator, Behaviour> behaviour, Duration patience, Duration copyAge)
             throws IOException {
         this.seed = seed;
         this.behaviour = behaviour;
@@ -257,7 +260,8 @@ final class UnreliableAyrshare implements AutoCloseable {
         String profile = Objects.requireNonNull(exchange.getRequestHeaders().getFirst("Profile-Key"));
         String text = body.path("post").asString();
         int sending = sendings.computeIfAbsent(text, _ -> new AtomicInteger()).incrementAndGet();
-        var random = new Random(seed + 31L * text.hashCode() + sending);
+        // Random's first number would hardly differ between the sendings of a text.
+        var random = new SplittableRandom(seed + 31L * text.hashCode() + sending);
         var drawn = behaviour.apply(random);
         behaviours.computeIfAbsent(drawn, _ -> new AtomicInteger()).incrementAndGet();
         watcher.accept(Moment.ARRIVED);
@@ -271,7 +275,7 @@ final class UnreliableAyrshare implements AutoCloseable {
         }
     }
 
-    private void taken(HttpExchange exchange, Behaviour drawn, Random random, JsonNode body, String profile)
+    private void taken(HttpExchange exchange, Behaviour drawn, RandomGenerator random, JsonNode body, String profile)
             throws IOException {
         String key = body.path("idempotencyKey").asString();
         Instant now = Instant.now();
@@ -317,7 +321,7 @@ final class UnreliableAyrshare implements AutoCloseable {
     }
 
     /** What was taken for later is published now, and told once, twice, late or never. */
-    private void appear(Row row, Random random) {
+    private void appear(Row row, RandomGenerator random) {
         publish(row);
         var payload = row.toJson()
                 .put("action", "scheduled")
@@ -331,12 +335,16 @@ final class UnreliableAyrshare implements AutoCloseable {
         }
     }
 
-    private void finish(HttpExchange exchange, Behaviour drawn, Random random, String answer) throws IOException {
+    private void finish(HttpExchange exchange, Behaviour drawn, RandomGenerator random, String answer)
+            throws IOException {
         switch (drawn) {
             case NEVER_ANSWERS -> sleep(patience.plusMillis(500));
             case RESETS, HIDES_IT -> {}
             case ANSWERS_500 -> answer(exchange, 500, "<html><body>Internal Server Error</body></html>");
             case ANSWERS_502 -> answer(exchange, 502, "<html><body>Bad Gateway</body></html>");
+            case A_GATEWAY_ANSWERS_408 -> answer(exchange, 408, "{\"message\": \"Request Timeout\"}");
+            case A_GATEWAY_LISTS_ERRORS ->
+                answer(exchange, 504, "{\"errors\": [{\"message\": \"upstream timed out\"}]}");
             case SUCCEEDS_INSIDE_400 ->
                 answer(exchange, 400, answer.replaceFirst("\"status\": ?\"success\"", "\"status\": \"error\""));
             case IS_SLOW -> {
@@ -364,7 +372,7 @@ final class UnreliableAyrshare implements AutoCloseable {
 
     private void history(HttpExchange exchange) throws IOException {
         int look = look();
-        var random = new Random(seed + look);
+        var random = new SplittableRandom(seed + look);
         if (random.nextInt(10) == 0) {
             answer(exchange, 500, "<html>oops</html>");
             return;
