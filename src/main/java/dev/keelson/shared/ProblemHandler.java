@@ -63,11 +63,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 .toResponse();
     }
 
-    /** Spring Security's firewall looks at a header or parameter when it is read, and that may be as late as here. */
+    /** Spring Security's firewall looks at a header when it is read, and that may be as late as here. */
     @ExceptionHandler
-    ResponseEntity<Object> characterRefused(RequestRejectedException e, WebRequest request) {
-        return Problem.of(
-                        CommonProblem.MALFORMED_REQUEST, "A header or a parameter has characters that are not allowed.")
+    ResponseEntity<Object> headerRefused(RequestRejectedException e, WebRequest request) {
+        return Problem.of(CommonProblem.MALFORMED_REQUEST, "A header has characters that are not allowed.")
                 .toResponse();
     }
 

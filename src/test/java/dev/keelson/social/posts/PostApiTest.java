@@ -385,7 +385,8 @@ class PostApiTest {
     @Test
     void searchForAZeroIsRefused() throws Exception {
         mvc.perform(MockMvcRequestBuilders.get(POSTS).param("q", "a\0b").with(TestUsers.as(users.fresh())))
-                .andExpect(status().isBadRequest());
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value("q"));
     }
 
     @ParameterizedTest
