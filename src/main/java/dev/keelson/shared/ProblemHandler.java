@@ -3,11 +3,15 @@ package dev.keelson.shared;
 import dev.keelson.shared.Problem.FieldError;
 import jakarta.validation.ConstraintViolationException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
 import java.util.List;
+import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.springframework.beans.TypeMismatchException;
 import org.springframework.dao.CannotAcquireLockException;
 import org.springframework.dao.DataAccessResourceFailureException;
 import org.springframework.dao.OptimisticLockingFailureException;
@@ -29,6 +33,7 @@ import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.context.request.ServletWebRequest;
 import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
+import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
@@ -58,11 +63,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                 .toResponse();
     }
 
-    /** Spring Security's firewall looks at a header or parameter when it is read, and that may be as late as here. */
+    /** Spring Security's firewall looks at a header when it is read, and that may be as late as here. */
     @ExceptionHandler
-    ResponseEntity<Object> characterRefused(RequestRejectedException e, WebRequest request) {
-        return Problem.of(
-                        CommonProblem.MALFORMED_REQUEST, "A header or a parameter has characters that are not allowed.")
+    ResponseEntity<Object> headerRefused(RequestRejectedException e, WebRequest request) {
+        return Problem.of(CommonProblem.MALFORMED_REQUEST, "A header has characters that are not allowed.")
                 .toResponse();
     }
 
@@ -111,6 +115,37 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                                         orEmpty(error.getDefaultMessage()))))
                 .toList();
         return validationFailed(errors).toResponse();
+    }
+
+    /** A time where a day belongs, a name where an id does: what is wanted is said, and not only what was given. */
+    @Override
+    protected @Nullable ResponseEntity<Object> handleTypeMismatch(
+            TypeMismatchException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        String wanted = wanted(e.getRequiredType());
+        if (wanted == null || !(e instanceof MethodArgumentTypeMismatchException argument)) {
+            return super.handleTypeMismatch(e, headers, status, request);
+        }
+        return Problem.of(CommonProblem.MALFORMED_REQUEST, "'%s' must be %s.".formatted(argument.getName(), wanted))
+                .errors(List.of(new FieldError(argument.getName(), "must be " + wanted)))
+                .toResponse();
+    }
+
+    private static @Nullable String wanted(@Nullable Class<?> type) {
+        if (type == Instant.class) {
+            return "an instant such as 2026-12-01T10:00:00Z";
+        }
+        if (type == LocalDate.class) {
+            return "a day such as 2026-12-01";
+        }
+        if (type == UUID.class) {
+            return "an id of this API, such as 019a0000-0000-7000-8000-000000000000";
+        }
+        if (type == boolean.class || type == Boolean.class) {
+            return "true or false";
+        }
+        return type == int.class || type == Integer.class || type == long.class || type == Long.class
+                ? "a whole number"
+                : null;
     }
 
     /** What was wrong with the body may have been found while it was read, in the middle of a field's value. */

@@ -23,6 +23,7 @@ import dev.keelson.social.SocialFixture.Member;
 import dev.keelson.social.SocialTest;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.testing.TestUsers;
+import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -357,6 +358,21 @@ class PostApiTest {
                 .andExpect(jsonPath("$.errors[0].field").value(parameter));
     }
 
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', quoteCharacter = '`', textBlock = """
+            ?from=2026-12-01                  | 'from' must be an instant such as 2026-12-01T10:00:00Z.
+            ?limit=many                       | 'limit' must be a whole number.
+            /mine                             | 'id' must be an id of this API
+            /../calendar?from=2026-12-01T10   | 'from' must be a day such as 2026-12-01.
+            """)
+    void parameterOfAnotherKindIsToldWhatItMustBe(String query, String detail) throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get(URI.create(POSTS + query).normalize())
+                        .with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.code").value("MALFORMED_REQUEST"))
+                .andExpect(jsonPath("$.detail", startsWith(detail)));
+    }
+
     @Test
     void cursorOfATimeThatNoRowHasIsRefused() throws Exception {
         String cursor = Base64.getUrlEncoder()
@@ -369,7 +385,8 @@ class PostApiTest {
     @Test
     void searchForAZeroIsRefused() throws Exception {
         mvc.perform(MockMvcRequestBuilders.get(POSTS).param("q", "a\0b").with(TestUsers.as(users.fresh())))
-                .andExpect(status().isBadRequest());
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value("q"));
     }
 
     @ParameterizedTest
