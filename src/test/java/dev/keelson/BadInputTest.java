@@ -199,6 +199,20 @@ class BadInputTest {
         }
     }
 
+    @Test
+    void zeroInAParameterIsRefusedByItsName() throws Exception {
+        CurrentUser admin = users.fresh(Role.ADMIN);
+        for (Endpoint endpoint : matching(e -> e.method().equals(HttpMethod.GET))) {
+            var answer = send(
+                    endpoint,
+                    "019a0000-0000-7000-8000-000000000000",
+                    request -> request.with(TestUsers.as(admin)).queryParam("text", "a\0b"));
+
+            assertProblem(endpoint, answer, 400);
+            assertThat(answer.getContentAsString()).as("%s", endpoint).contains("\"field\":\"text\"");
+        }
+    }
+
     private List<Endpoint> matching(Predicate<Endpoint> condition) {
         return endpoints.stream().filter(condition).toList();
     }

@@ -20,6 +20,12 @@ import org.springframework.stereotype.Component;
 class Outcomes {
     private static final Logger log = LoggerFactory.getLogger(Outcomes.class);
 
+    /**
+     * An account that is linked again right after a refusal is so by Ayrshare's clock, which may be behind ours, in whole seconds.
+     * A refusal that is taken for an older one than it was comes again with the next post.
+     */
+    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
+
     private final Posts posts;
     private final Attempts attempts;
     private final LinkedAccounts accounts;
@@ -133,7 +139,8 @@ class Outcomes {
                 refused.code());
         if (refused.failure() == PublishFailure.RELINK_REQUIRED) {
             var platform = post.target(attempt.targetId()).platform();
-            if (accounts.signalled(post.user(), platform, Signal.REFUSED, clock.instant(), null)) {
+            Instant sent = attempt.startedAt().minus(CLOCKS_DIFFER);
+            if (accounts.signalled(post.user(), platform, Signal.REFUSED, sent, null)) {
                 accounts.settle(post.user());
             }
         }

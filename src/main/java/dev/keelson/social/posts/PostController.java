@@ -16,7 +16,6 @@ import dev.keelson.social.networks.PostRules.Verdict;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 import java.net.URI;
 import java.time.Instant;
@@ -114,11 +113,7 @@ class PostController {
             @AuthenticationPrincipal CurrentUser user,
             @RequestParam(defaultValue = "") List<String> status,
             @RequestParam(defaultValue = "") List<String> platform,
-            @RequestParam(required = false)
-                    @Nullable
-                    @Size(min = 1, max = 200)
-                    @Pattern(regexp = "[^\\x00]*", message = "has a character that is none: \\\\u0000")
-                    String q,
+            @RequestParam(required = false) @Nullable @Size(min = 1, max = 200) String q,
             @RequestParam(required = false) @Nullable Instant from,
             @RequestParam(required = false) @Nullable Instant to,
             @RequestParam(required = false) @Nullable String cursor,

@@ -25,6 +25,7 @@ import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -96,6 +97,27 @@ class PublishingTest {
                 .map(entry ->
                         entry.action() + " " + entry.details().path("platform").asString("{}"))
                 .toList();
+    }
+
+    /** Ayrshare tells whole seconds, of a clock that may be behind ours. */
+    @Test
+    void accountThatIsLinkedAgainRightAfterARefusalIsBack() {
+        var member = social.linkedTo(Platform.FACEBOOK);
+        ayrshare.stubFor(member.only(post("/post"))
+                .willReturn(aResponse().withStatus(400).withBody("""
+                {"status": "error", "posts": [{"status": "error", "id": "AYR-2", "postIds": [], "errors":
+                  [{"action": "post", "status": "error", "code": 161, "platform": "facebook", "message": "Lost"}]}]}
+                """)));
+        var id = social.publishNow(member, "Hello", Platform.FACEBOOK);
+        social.await(member, id, PostStatus.FAILED);
+        Instant told = Instant.now().minusSeconds(2).truncatedTo(ChronoUnit.SECONDS);
+
+        accounts.signalled(member.user().id(), Platform.FACEBOOK, Account.Signal.LINKED, told, null);
+
+        assertThat(accounts.find(member.user().id(), Platform.FACEBOOK)
+                        .orElseThrow()
+                        .state())
+                .isEqualTo(Account.LinkState.ACTIVE);
     }
 
     @Test
