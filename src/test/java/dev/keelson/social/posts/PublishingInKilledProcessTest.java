@@ -93,7 +93,9 @@ class PublishingInKilledProcessTest {
                 linkNetworks(port, user);
             }
             killWhen(Moment.PUBLISHED, 40);
-            var poster = CompletableFuture.runAsync(() -> postAll(port));
+            // Not in the common pool, which may be one thread: that a process has ended is told there, and what calls
+            // answer.
+            var poster = CompletableFuture.runAsync(() -> postAll(port), Thread::startVirtualThread);
             awaitKill();
             String first = states();
             looksMayBegin = new CompletableFuture<>();
