@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -152,16 +153,21 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleHttpMessageNotReadable(
             HttpMessageNotReadableException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
+        // Why it could not be read, before where: a body that is too large also broke off in some field.
+        return cause(e, ProblemException.class)
+                .map(ProblemException::problem)
+                .or(() -> cause(e, JacksonException.class).map(ProblemHandler::unreadable))
+                .orElseGet(() -> Problem.of(CommonProblem.MALFORMED_REQUEST, "The body is missing or broke off."))
+                .toResponse();
+    }
+
+    private static <T extends Throwable> Optional<T> cause(Throwable e, Class<T> type) {
         for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-            if (cause instanceof ProblemException found) {
-                return found.problem().toResponse();
-            }
-            if (cause instanceof JacksonException unreadable) {
-                return unreadable(unreadable).toResponse();
+            if (type.isInstance(cause)) {
+                return Optional.of(type.cast(cause));
             }
         }
-        return Problem.of(CommonProblem.MALFORMED_REQUEST, "The body is missing or broke off.")
-                .toResponse();
+        return Optional.empty();
     }
 
     /** Where it is, without what it was read for: the names of our types are nobody's business. */
