@@ -207,8 +207,8 @@ public final class SocialBench {
                 lastOfFew / 1e3,
                 last / 2e3);
         goal(
-                "last post of the user with " + each + ", s, half as long again as the limit allows",
-                last / 1e3,
+                "then until the last of the user with " + each + ", s, half as long again as the limit allows",
+                (last - lastOfFew) / 1e3,
                 soonest * 1.5);
         late(all, sent);
     }
