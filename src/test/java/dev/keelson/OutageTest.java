@@ -69,6 +69,11 @@ class OutageTest {
                     client + ".breaker.trials=2"));
         }
         settings.add("--keelson.clients.ayrshare.post-read-timeout=2s");
+        settings.addAll(List.of(
+                "--keelson.social.publishing.look-after=1s",
+                "--keelson.social.publishing.look-at-most=5s",
+                "--keelson.social.publishing.settle-time=5s",
+                "--keelson.social.publishing.pause-after-refused-connection=1s"));
         settings.add("--keelson.clients.stripe.cache.upcoming-invoices.ttl=1ms");
         return settings.toArray(String[]::new);
     }

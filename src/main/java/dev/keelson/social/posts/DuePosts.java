@@ -6,6 +6,7 @@ import dev.keelson.shared.Timestamps;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.PostDelayed;
 import java.time.Instant;
+import java.util.Collection;
 import java.util.List;
 import java.util.UUID;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -22,16 +23,21 @@ class DuePosts {
         this.jdbc = jdbc;
     }
 
-    /** The next ones in fair order: every user's first before anybody's second. */
-    List<UUID> next(Instant now, int limit) {
+    /**
+     * The next ones in fair order: every user's first before anybody's second.
+     *
+     * @param apart those that are not asked for
+     */
+    List<UUID> next(Instant now, int limit, Collection<UUID> apart) {
         return jdbc.sql("""
                         select id from (
                           select id, scheduled_at, row_number() over (partition by user_id order by scheduled_at, id) as turn
-                          from posts where status = 'scheduled' and scheduled_at <= :now) due
+                          from posts where status = 'scheduled' and scheduled_at <= :now and not id = any(:apart)) due
                         order by turn, scheduled_at limit :limit
                         """)
                 .param("now", at(now))
                 .param("limit", limit)
+                .param("apart", apart.toArray(UUID[]::new))
                 .query((row, _) -> row.getObject("id", UUID.class))
                 .list();
     }

@@ -1,14 +1,21 @@
 package dev.keelson.social.posts;
 
 import dev.keelson.social.schedule.ScheduleSettings;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.SmartLifecycle;
+import org.springframework.dao.DataAccessResourceFailureException;
+import org.springframework.dao.TransientDataAccessException;
 import org.springframework.stereotype.Component;
+import org.springframework.transaction.TransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /** Looks for posts whose time has come, and for those whose users should know that they are late. */
@@ -16,6 +23,8 @@ import org.springframework.transaction.support.TransactionTemplate;
 class DueWatch implements SmartLifecycle {
     private static final Logger log = LoggerFactory.getLogger(DueWatch.class);
     private static final int BATCH = 50;
+    /** For so long a post that cannot be ordered leaves its turn to those that can. */
+    private static final Duration FAILED_FOR = Duration.ofSeconds(30);
 
     private final DuePosts due;
     private final DueTargets targets;
@@ -25,6 +34,7 @@ class DueWatch implements SmartLifecycle {
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final Loop loop;
+    private final Map<UUID, Instant> failed = new ConcurrentHashMap<>();
 
     DueWatch(
             DuePosts due,
@@ -52,7 +62,9 @@ class DueWatch implements SmartLifecycle {
     }
 
     private List<UUID> next() {
-        return due.next(clock.instant(), BATCH);
+        Instant now = clock.instant();
+        failed.values().removeIf(until -> until.isBefore(now));
+        return due.next(now, BATCH, failed.keySet());
     }
 
     private int order(List<UUID> ids) {
@@ -71,8 +83,13 @@ class DueWatch implements SmartLifecycle {
     private int orderOne(UUID id) {
         try {
             return publish.run(List.of(id));
+        } catch (TransientDataAccessException | DataAccessResourceFailureException | TransactionException e) {
+            // The database's fault and not the post's: the next look begins with it.
+            log.warn("post=not_ordered post={} cause={}", id, e.getClass().getSimpleName());
+            return 0;
         } catch (RuntimeException e) {
             log.error("post=not_ordered post={} cause={}", id, e.getClass().getSimpleName(), e);
+            failed.put(id, clock.instant().plus(FAILED_FOR));
             return 0;
         }
     }

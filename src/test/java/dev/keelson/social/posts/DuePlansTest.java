@@ -29,7 +29,7 @@ class DuePlansTest {
         Flyway.configure().dataSource(database).load().migrate();
         fill();
 
-        var due = new DuePosts(explained).next(Instant.now(), 50);
+        var due = new DuePosts(explained).next(Instant.now(), 50, List.of());
         var duePlan = plan();
         var claimed = new DueTargets(explained, Instant::now)
                 .claim(UUID.randomUUID(), new UUID(0, 0), Set.of(), 56, Duration.ofSeconds(40));

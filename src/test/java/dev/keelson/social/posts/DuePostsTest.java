@@ -160,6 +160,34 @@ class DuePostsTest {
                 .isLessThan(ayrshareSettings.bulkhead().calls());
     }
 
+    /** A whole look full of posts whose rows cannot be read, each the first of its user. */
+    @Test
+    void postsThatCannotBeOrderedKeepNobodyElses() {
+        Instant earlier = Instant.now().minusSeconds(60);
+        var broken = IntStream.range(0, 60)
+                .mapToObj(_ -> planned(member(Platform.X), earlier.plus(Duration.ofHours(1)), Platform.X))
+                .toArray(UUID[]::new);
+        jdbc.sql("update post_targets set options = '[]' where post_id = any(:broken)")
+                .param("broken", broken)
+                .update();
+        jdbc.sql("update posts set scheduled_at = scheduled_at - interval '1 hour' where id = any(:broken)")
+                .param("broken", broken)
+                .update();
+        var member = member(Platform.X);
+
+        var id = planned(member, Instant.now(), Platform.X);
+
+        social.await(member, id, PostStatus.PUBLISHED);
+        assertThat(jdbc.sql("delete from post_targets where post_id = any(:broken)")
+                        .param("broken", broken)
+                        .update())
+                .isEqualTo(60);
+        assertThat(jdbc.sql("delete from posts where id = any(:broken) and status = 'scheduled'")
+                        .param("broken", broken)
+                        .update())
+                .isEqualTo(60);
+    }
+
     @Test
     void postThatWasMissedForTooLongIsHeldAndItsUserDecides() throws Exception {
         var member = member(Platform.X);
