@@ -6,6 +6,7 @@ import dev.keelson.social.posts.Attempt.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 import org.slf4j.Logger;
@@ -19,12 +20,6 @@ import org.springframework.stereotype.Component;
 @Component
 class Outcomes {
     private static final Logger log = LoggerFactory.getLogger(Outcomes.class);
-
-    /**
-     * An account that is linked again right after a refusal is so by Ayrshare's clock, which may be behind ours, in whole seconds.
-     * A refusal that is taken for an older one than it was comes again with the next post.
-     */
-    private static final Duration CLOCKS_DIFFER = Duration.ofSeconds(5);
 
     private final Posts posts;
     private final Attempts attempts;
@@ -139,12 +134,19 @@ class Outcomes {
                 refused.code());
         if (refused.failure() == PublishFailure.RELINK_REQUIRED) {
             var platform = post.target(attempt.targetId()).platform();
-            Instant sent = attempt.startedAt().minus(CLOCKS_DIFFER);
-            if (accounts.signalled(post.user(), platform, Signal.REFUSED, sent, null)) {
+            if (accounts.signalled(post.user(), platform, Signal.REFUSED, beforeItsSecond(attempt), null)) {
                 accounts.settle(post.user());
             }
         }
         return Optional.empty();
+    }
+
+    /**
+     * Ayrshare tells in whole seconds when an account was linked, which may be right after it was refused. A refusal that is
+     * taken for older than it was comes again with the next post.
+     */
+    private static Instant beforeItsSecond(Attempt attempt) {
+        return attempt.startedAt().truncatedTo(ChronoUnit.SECONDS).minusMillis(1);
     }
 
     /** It certainly did not go out: it is sent again after a pause, a limited number of times. */
