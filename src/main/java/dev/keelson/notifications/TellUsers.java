@@ -17,6 +17,7 @@ import java.time.LocalDate;
 import java.time.YearMonth;
 import java.time.ZoneOffset;
 import java.util.UUID;
+import org.springframework.context.event.EventListener;
 import org.springframework.modulith.events.ApplicationModuleListener;
 import org.springframework.stereotype.Component;
 
@@ -36,7 +37,8 @@ class TellUsers {
         this.clock = clock;
     }
 
-    @ApplicationModuleListener
+    /** In the transaction that changes the plan: it is a row, and many plans may change at once. */
+    @EventListener
     void on(PlanChanged event) {
         var message = new Message.PlanIs(event.plan(), event.plan().equals(PlanChanged.FREE));
         if (mayBeTold(event.user()) && !notifications.told(event.user(), message.kind(), event.version())) {

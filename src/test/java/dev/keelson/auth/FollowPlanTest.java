@@ -2,7 +2,6 @@ package dev.keelson.auth;
 
 import static java.util.Objects.requireNonNull;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
 
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Role;
@@ -11,7 +10,6 @@ import dev.keelson.testing.TestUsers;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.context.ApplicationEventPublisher;
-import org.springframework.test.util.AopTestUtils;
 import org.springframework.transaction.support.TransactionTemplate;
 
 @KeelsonTest
@@ -21,9 +19,6 @@ class FollowPlanTest {
 
     @Autowired
     private Users users;
-
-    @Autowired
-    private FollowPlan listener;
 
     @Autowired
     private UserChanges changes;
@@ -38,10 +33,22 @@ class FollowPlanTest {
     void publishedPlanBecomesTheUsersAndTheRoleFollows() {
         var user = fresh.fresh();
 
-        transaction.executeWithoutResult(_ -> events.publishEvent(new PlanChanged(user.id(), "pro", 1)));
+        apply(new PlanChanged(user.id(), "pro", 1));
 
-        await().untilAsserted(() -> assertThat(stored(user).role()).isEqualTo(Role.PREMIUM));
+        assertThat(stored(user).role()).isEqualTo(Role.PREMIUM);
         assertThat(stored(user).plan()).isEqualTo("pro");
+    }
+
+    @Test
+    void planThatIsTakenBackIsNobodys() {
+        var user = fresh.fresh();
+
+        transaction.executeWithoutResult(status -> {
+            events.publishEvent(new PlanChanged(user.id(), "pro", 1));
+            status.setRollbackOnly();
+        });
+
+        assertThat(stored(user).role()).isEqualTo(Role.FREE);
     }
 
     @Test
@@ -81,9 +88,7 @@ class FollowPlanTest {
     }
 
     private void apply(PlanChanged event) {
-        // Past the proxy, which would do it later and on another thread.
-        FollowPlan target = AopTestUtils.getTargetObject(listener);
-        transaction.executeWithoutResult(_ -> target.on(event));
+        transaction.executeWithoutResult(_ -> events.publishEvent(event));
     }
 
     private User stored(CurrentUser user) {
