@@ -52,8 +52,7 @@ final class IdleLatency {
 
     /** @return ns from the answer to the effect */
     private long one() throws IOException, SQLException {
-        var event = rig.events().nextInOrder();
-        rig.requests().write(1, () -> event);
+        var event = rig.requests().write(1, rig.events()::nextInOrder).getFirst();
         long acknowledged = HttpLoad.asFastAsItGoes(rig.whole().port(), rig.requests(), 1, PATIENCE)
                 .lastAnswer();
         String id = SubscriptionEvents.subscriptionId(event.subscription());

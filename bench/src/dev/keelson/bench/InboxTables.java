@@ -71,6 +71,7 @@ final class InboxTables implements AutoCloseable {
         awaitQuiet();
         execute("vacuum (analyze) webhook_work, webhook_slot");
         execute("vacuum (analyze) users, customers, products, prices, subscriptions, subscription_items, user_plans");
+        execute("vacuum (analyze) subscription_history, revenue_marks, revenue_changes");
         execute("vacuum (analyze) event_publication, audit_log, notifications, scheduled_tasks");
         execute("checkpoint");
     }
@@ -122,7 +123,7 @@ final class InboxTables implements AutoCloseable {
     /** @return whether the queue was empty in time */
     boolean awaitEmpty(Duration patience) throws SQLException, InterruptedException {
         Instant end = Instant.now().plus(patience);
-        while (waiting() > 0) {
+        while (count("select count(*) from (select from webhook_work limit 1) one") > 0) {
             if (Instant.now().isAfter(end)) {
                 return false;
             }

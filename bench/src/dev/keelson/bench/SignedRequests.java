@@ -40,16 +40,28 @@ public final class SignedRequests {
         return SECRET;
     }
 
-    /** Writes new requests in the place of the old ones. */
-    void write(int count, Supplier<Event> source) {
+    /** Writes new requests in the place of the old ones; what of those was not sent is written again. */
+    List<Event> write(int count, Supplier<Event> source) {
+        takeBack(taken);
         int wanted = Math.min(count, MOST);
         if (requests.capacity() < wanted * length) {
             requests = ByteBuffer.allocateDirect(wanted * length);
         }
-        taken = 0;
         written = Stream.generate(source).limit(wanted).toList();
         long now = Instant.now().getEpochSecond();
         IntStream.range(0, wanted).parallel().forEach(i -> write(i, now));
+        return written;
+    }
+
+    /** What was sent is handled by nobody, and will be sent again. */
+    void takeBack() {
+        takeBack(0);
+    }
+
+    private void takeBack(int from) {
+        events.takeBack(written.subList(from, written.size()));
+        written = List.of();
+        taken = 0;
     }
 
     int length() {

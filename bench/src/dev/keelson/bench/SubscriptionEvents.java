@@ -22,8 +22,15 @@ import tools.jackson.databind.node.ObjectNode;
  * before it and says something else: the handler has to fetch those.
  */
 final class SubscriptionEvents {
-    /** One event: its place in the run, whose it is, the how-manieth state of that subscription, and its second. */
-    record Event(long number, int subscription, int state, long created) {}
+    /**
+     * One event.
+     *
+     * @param number its place in the run
+     * @param state the how-manieth of its subscription
+     * @param created in s
+     * @param ties whether the one before it has the same second
+     */
+    record Event(long number, int subscription, int state, long created, boolean ties) {}
 
     private enum Field {
         EVENT_ID("EVENTEVENTEVENT0"),
@@ -121,7 +128,7 @@ final class SubscriptionEvents {
         if (subscription < 0 || subscription >= states.length || states[subscription] == 0) {
             return Optional.empty();
         }
-        byte[] body = body(new Event(0, subscription, states[subscription], seconds[subscription]));
+        byte[] body = body(new Event(0, subscription, states[subscription], seconds[subscription], false));
         return Optional.of(Arrays.copyOfRange(body, objectStart, objectEnd));
     }
 
@@ -151,10 +158,29 @@ final class SubscriptionEvents {
         int subscription = (int) (number % states.length);
         number++;
         int state = ++states[subscription];
-        if (state == 1 || random.nextDouble() >= share) {
+        boolean ties = state > 1 && random.nextDouble() < share;
+        if (!ties) {
             seconds[subscription]++;
         }
-        return new Event(number, subscription, state, seconds[subscription]);
+        return new Event(number, subscription, state, seconds[subscription], ties);
+    }
+
+    /**
+     * The last events, which nobody will handle: the next ones take their places. A subscription would otherwise skip states,
+     * and change its plan far more often than once in twenty events.
+     */
+    synchronized void takeBack(List<Event> last) {
+        for (Event event : last.reversed()) {
+            if (event.number() != number) {
+                throw new IllegalArgumentException(
+                        "event %d is not the last, which is %d".formatted(event.number(), number));
+            }
+            number--;
+            states[event.subscription()]--;
+            if (!event.ties()) {
+                seconds[event.subscription()]--;
+            }
+        }
     }
 
     private String value(Field field, Event event) {

@@ -87,6 +87,12 @@ record WebhookRig(
         }
     }
 
+    /** Empties the inbox; what is in it is handled by nobody. */
+    void forget() throws SQLException, InterruptedException {
+        tables.reset();
+        requests.takeBack();
+    }
+
     private void warmUp(BenchOptions options) throws IOException, SQLException, InterruptedException {
         say("giving every customer a subscription, and with it a plan");
         requests.write(events.subscriptions(), events::nextInOrder);
@@ -102,7 +108,7 @@ record WebhookRig(
         receiver.resume();
         requests.write(count, events::next);
         HttpLoad.asFastAsItGoes(receiver.port(), requests, WARM_UP_CONNECTIONS, options.warmUp());
-        tables.reset();
+        forget();
         warmUpErrors.set(errors());
     }
 

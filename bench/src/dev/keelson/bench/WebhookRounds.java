@@ -78,7 +78,7 @@ final class WebhookRounds {
         if (stored < load.answered()) {
             throw new IllegalStateException("acknowledged %d, stored %d".formatted(load.answered(), stored));
         }
-        rig.tables().reset();
+        rig.forget();
     }
 
     private void insert(int connections) throws IOException, SQLException, InterruptedException {
@@ -100,7 +100,14 @@ final class WebhookRounds {
         measured.add(row, Column.HANDLED, outcomes.handled() / load.seconds());
         measured.add(row, Column.WAITING, (double) rig.tables().waiting());
         measured.add(row, Column.FAILED, (double) outcomes.others());
+        awaitEmpty();
         rig.tables().reset();
+    }
+
+    private void awaitEmpty() throws SQLException, InterruptedException {
+        if (!rig.tables().awaitEmpty(PATIENCE)) {
+            throw new IllegalStateException(rig.tables().waiting() + " events were not handled in " + PATIENCE);
+        }
     }
 
     private void handle() throws IOException, SQLException, InterruptedException {
@@ -113,9 +120,7 @@ final class WebhookRounds {
         }
         Instant start = Instant.now();
         rig.whole().resume();
-        if (!rig.tables().awaitEmpty(PATIENCE)) {
-            throw new IllegalStateException(rig.tables().waiting() + " events were not handled in " + PATIENCE);
-        }
+        awaitEmpty();
         double seconds = Duration.between(start, rig.tables().lastAttempt()).toMillis() / 1e3;
         measured.add(HANDLED, Column.PER_SECOND, options.events() / seconds);
         usage.addTo(measured, HANDLED, options.events());
@@ -153,6 +158,7 @@ final class WebhookRounds {
             latencies(CEILING, load.latencies());
             measured.add(CEILING, Column.LOAD, load.cpuMicros());
         }
+        rig.requests().takeBack();
     }
 
     private void latencies(String row, Latencies latencies) {
