@@ -5,6 +5,7 @@ import com.github.kagkarlsson.scheduler.task.helper.Tasks;
 import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import com.zaxxer.hikari.HikariDataSource;
 import dev.keelson.shared.DatabasePools;
+import dev.keelson.shared.DatabasePools.Plans;
 import io.github.bucket4j.TimeMeter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
@@ -34,7 +35,12 @@ class SharedBucketsConfiguration {
     @Bean
     Connections rateLimitConnections(DatabasePools pools, RateLimitSettings settings) {
         return new Connections(pools.open(
-                "limits", settings.connections(), CONNECTION_TIMEOUT, STATEMENT_TIMEOUT, TRANSACTION_TIMEOUT));
+                "limits",
+                settings.connections(),
+                CONNECTION_TIMEOUT,
+                STATEMENT_TIMEOUT,
+                TRANSACTION_TIMEOUT,
+                Plans.FOR_EACH_CALL));
     }
 
     @Bean

@@ -1,6 +1,7 @@
 package dev.keelson.shared;
 
 import com.zaxxer.hikari.HikariDataSource;
+import dev.keelson.shared.DatabasePools.Plans;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.HashMap;
@@ -83,10 +84,10 @@ class DatabaseConfiguration {
     @Bean(destroyMethod = "close")
     DataSource dataSource(DatabasePools pools, DatabaseSettings settings) {
         var lanes = new EnumMap<DatabaseLane, HikariDataSource>(DatabaseLane.class);
-        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web()));
-        lanes.put(DatabaseLane.WEBHOOKS, open(pools, "webhooks", settings.webhooks()));
-        lanes.put(DatabaseLane.BACKGROUND, open(pools, "background", settings.background()));
-        lanes.put(DatabaseLane.LISTENERS, open(pools, "listeners", settings.listeners()));
+        lanes.put(DatabaseLane.WEB, open(pools, "web", settings.web(), Plans.FOR_EACH_CALL));
+        lanes.put(DatabaseLane.WEBHOOKS, open(pools, "webhooks", settings.webhooks(), Plans.ONCE));
+        lanes.put(DatabaseLane.BACKGROUND, open(pools, "background", settings.background(), Plans.FOR_EACH_CALL));
+        lanes.put(DatabaseLane.LISTENERS, open(pools, "listeners", settings.listeners(), Plans.FOR_EACH_CALL));
         return new Lanes(lanes);
     }
 
@@ -125,8 +126,13 @@ class DatabaseConfiguration {
         return executor;
     }
 
-    private static HikariDataSource open(DatabasePools pools, String name, DatabaseSettings.Pool pool) {
+    private static HikariDataSource open(DatabasePools pools, String name, DatabaseSettings.Pool pool, Plans plans) {
         return pools.open(
-                name, pool.connections(), pool.connectionTimeout(), pool.statementTimeout(), pool.transactionTimeout());
+                name,
+                pool.connections(),
+                pool.connectionTimeout(),
+                pool.statementTimeout(),
+                pool.transactionTimeout(),
+                plans);
     }
 }

@@ -18,6 +18,23 @@ public class DatabasePools {
 
     private static final Duration LATER_THAN_THE_SERVER = Duration.ofSeconds(5);
 
+    /**
+     * How PostgreSQL plans what is sent again and again
+     * (<a href="https://www.postgresql.org/docs/current/runtime-config-query.html#GUC-PLAN-CACHE-MODE">plan_cache_mode</a>).
+     */
+    public enum Plans {
+        /** For parameters that differ in how much they find: anew each time, wherever that looks worth it. */
+        FOR_EACH_CALL("auto"),
+        /** For few statements that always find little by an index: once for all calls, because planning costs more than they. */
+        ONCE("force_generic_plan");
+
+        private final String mode;
+
+        Plans(String mode) {
+            this.mode = mode;
+        }
+    }
+
     private final JdbcConnectionDetails database;
     private final MeterRegistry metrics;
 
@@ -34,13 +51,15 @@ public class DatabasePools {
      * @param connectionTimeout how long to wait for a free one
      * @param statementTimeout longest statement
      * @param transactionTimeout longest transaction, where PostgreSQL knows that guard (17 and later)
+     * @param plans how its statements are planned
      */
     public HikariDataSource open(
             String name,
             int connections,
             Duration connectionTimeout,
             Duration statementTimeout,
-            Duration transactionTimeout) {
+            Duration transactionTimeout,
+            Plans plans) {
         var configuration = new HikariConfig();
         configuration.setPoolName(name);
         configuration.setJdbcUrl(database.getJdbcUrl());
@@ -49,7 +68,7 @@ public class DatabasePools {
         configuration.setMaximumPoolSize(connections);
         configuration.setConnectionTimeout(connectionTimeout.toMillis());
         configuration.setInitializationFailTimeout(-1);
-        configuration.setConnectionInitSql(guards(statementTimeout, transactionTimeout));
+        configuration.setConnectionInitSql(session(statementTimeout, transactionTimeout, plans));
         configuration.setDataSourceProperties(driver());
         // Says in pg_stat_activity whose connection it is.
         configuration.addDataSourceProperty("ApplicationName", "keelson " + name);
@@ -88,12 +107,13 @@ public class DatabasePools {
     }
 
     /** Sets only what the server knows: {@code transaction_timeout} came with PostgreSQL 17. */
-    private static String guards(Duration statement, Duration transaction) {
+    private static String session(Duration statement, Duration transaction, Plans plans) {
         return """
-                select set_config(known.name, wanted.millis, false)
+                select set_config(known.name, wanted.setting, false)
                 from (values ('statement_timeout', '%d'), ('transaction_timeout', '%d'),
-                             ('idle_in_transaction_session_timeout', '%d')) wanted (name, millis)
+                             ('idle_in_transaction_session_timeout', '%d'), ('plan_cache_mode', '%s')) wanted (name, setting)
                 join pg_settings known using (name)
-                """.formatted(statement.toMillis(), transaction.toMillis(), LONGEST_IDLE_IN_TRANSACTION.toMillis());
+                """.formatted(
+                statement.toMillis(), transaction.toMillis(), LONGEST_IDLE_IN_TRANSACTION.toMillis(), plans.mode);
     }
 }

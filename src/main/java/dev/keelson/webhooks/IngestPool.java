@@ -2,6 +2,7 @@ package dev.keelson.webhooks;
 
 import com.zaxxer.hikari.HikariDataSource;
 import dev.keelson.shared.DatabasePools;
+import dev.keelson.shared.DatabasePools.Plans;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Duration;
@@ -21,7 +22,7 @@ class IngestPool implements DisposableBean {
     private final HikariDataSource pool;
 
     IngestPool(DatabasePools pools, WebhookSettings settings) {
-        pool = pools.open("ingest", settings.writers(), CONNECTION_TIMEOUT, LONGEST_INSERT, LONGEST_INSERT);
+        pool = pools.open("ingest", settings.writers(), CONNECTION_TIMEOUT, LONGEST_INSERT, LONGEST_INSERT, Plans.ONCE);
     }
 
     Connection connection() throws SQLException {

@@ -52,6 +52,23 @@ class DatabaseLanesTest {
         });
     }
 
+    /** A statement of the workers' finds a hundred rows at most; planning the largest takes longer than all of its calls in a batch. */
+    @ParameterizedTest
+    @EnumSource
+    void onlyTheInboxPlansOnceForAllCalls(DatabaseLane lane) {
+        lane.run(() -> {
+            try (var connection = database.getConnection()) {
+                assertThat(client(connection)
+                                .sql("select current_setting('plan_cache_mode')")
+                                .query(String.class)
+                                .single())
+                        .isEqualTo(lane == DatabaseLane.WEBHOOKS ? "force_generic_plan" : "auto");
+            } catch (SQLException e) {
+                throw new AssertionError(e);
+            }
+        });
+    }
+
     @Test
     void migrationTakesAsLongAsItTakes() throws SQLException {
         try (var connection = flyway.getConfiguration().getDataSource().getConnection()) {
