@@ -29,6 +29,8 @@ class InboxPartitions implements InitializingBean {
     private static final int MOST_MOVED_TODAY = 10_000;
     /** With fewer rows the planner prefers to read all of them. */
     private static final int FEWEST_COUNTED = 1_000;
+    /** By what share a day grows until it is counted again: it only grows, and what it is like does not change. */
+    private static final double COUNTED_AGAIN = 0.5;
 
     private final JdbcClient jdbc;
     private final TransactionTemplate transaction;
@@ -113,8 +115,10 @@ class InboxPartitions implements InitializingBean {
         ShortLock.set(jdbc);
         // Attached, and not made as a partition: that would keep every writer out. Nobody counts it while it is tiny: a
         // plan that reads all of a day because it has three pages would be kept, and used, while the day fills.
-        jdbc.sql("create table %s (like %s including all) with (autovacuum_analyze_threshold = %d)"
-                        .formatted(partition, table.table(), FEWEST_COUNTED))
+        jdbc.sql("""
+                        create table %s (like %s including all)
+                        with (autovacuum_analyze_threshold = %d, autovacuum_analyze_scale_factor = %s)
+                        """.formatted(partition, table.table(), FEWEST_COUNTED, COUNTED_AGAIN))
                 .update();
         jdbc.sql("lock table %s in access exclusive mode".formatted(table.defaultPartition()))
                 .update();
