@@ -2,7 +2,6 @@ package dev.keelson.billing.revenue;
 
 import com.github.kagkarlsson.scheduler.task.helper.RecurringTask;
 import com.github.kagkarlsson.scheduler.task.helper.Tasks;
-import com.github.kagkarlsson.scheduler.task.schedule.Schedules;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 
@@ -11,7 +10,7 @@ import org.springframework.context.annotation.Configuration;
 class RevenueTasks {
     @Bean
     RecurringTask<Void> refreshRevenueTask(RefreshRevenue refresh, RevenueSettings settings) {
-        return Tasks.recurring("billing-revenue", Schedules.fixedDelay(settings.refreshEvery()))
+        return Tasks.recurring("billing-revenue", new RevenueSchedule(settings.refreshEvery()))
                 .execute((_, context) ->
                         refresh.run(() -> context.getSchedulerState().isShuttingDown()));
     }
