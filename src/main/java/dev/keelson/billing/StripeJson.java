@@ -119,23 +119,53 @@ final class StripeJson {
         return kind.equals(text(object, "object"));
     }
 
+    /** Shares with the node what stays as it was, which is most of it. */
     private static JsonNode without(JsonNode node, boolean ofCustomer) {
         return switch (node) {
-            case ObjectNode object -> {
-                var copy = JsonNodeFactory.instance.objectNode();
-                object.properties().stream()
-                        .filter(field -> isStored(field.getKey(), ofCustomer))
-                        .forEach(field -> copy.set(field.getKey(), without(field.getValue(), ofCustomer)));
-                // A source of before payment methods: a card with its holder's name and address.
-                yield isA(object, "charge") ? copy.without("source") : copy;
-            }
-            case ArrayNode array -> {
-                var copy = JsonNodeFactory.instance.arrayNode();
-                array.forEach(element -> copy.add(without(element, ofCustomer)));
-                yield copy;
-            }
+            case ObjectNode object -> without(object, ofCustomer);
+            case ArrayNode array -> without(array, ofCustomer);
             default -> node;
         };
+    }
+
+    private static ObjectNode without(ObjectNode object, boolean ofCustomer) {
+        boolean charge = isA(object, "charge");
+        ObjectNode copy = null;
+        for (var field : object.properties()) {
+            // A source of before payment methods: a card with its holder's name and address.
+            boolean stored = isStored(field.getKey(), ofCustomer)
+                    && !(charge && field.getKey().equals("source"));
+            var value = stored ? without(field.getValue(), ofCustomer) : null;
+            if (value != field.getValue() && copy == null) {
+                copy = before(field.getKey(), object);
+            }
+            if (value != null && copy != null) {
+                copy.set(field.getKey(), value);
+            }
+        }
+        return copy == null ? object : copy;
+    }
+
+    private static ObjectNode before(String end, ObjectNode object) {
+        var copy = JsonNodeFactory.instance.objectNode();
+        for (var field : object.properties()) {
+            if (field.getKey().equals(end)) {
+                break;
+            }
+            copy.set(field.getKey(), field.getValue());
+        }
+        return copy;
+    }
+
+    private static ArrayNode without(ArrayNode array, boolean ofCustomer) {
+        var copy = JsonNodeFactory.instance.arrayNode(array.size());
+        boolean same = true;
+        for (var element : array) {
+            var kept = without(element, ofCustomer);
+            copy.add(kept);
+            same &= kept == element;
+        }
+        return same ? array : copy;
     }
 
     private static boolean isStored(String field, boolean ofCustomer) {

@@ -10,7 +10,6 @@ import dev.keelson.webhooks.WebhookProvider;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
@@ -97,10 +96,7 @@ class SubscriptionHandler implements WebhookBatchHandler {
     }
 
     private void write(List<Snapshot> snapshots) {
-        subscriptions.writeAll(snapshots);
-        var products = snapshots.stream()
-                .flatMap(snapshot -> SubscriptionObject.from(snapshot.object()).products())
-                .collect(Collectors.toSet());
+        var products = subscriptions.writeAll(snapshots);
         // Its own events may come yet, but a product that is older than our webhook has none to come.
         catalogue
                 .unknown(products)

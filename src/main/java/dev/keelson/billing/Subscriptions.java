@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -50,15 +51,19 @@ class Subscriptions {
         history.answered(snapshot);
     }
 
-    /** @param snapshots one for each subscription at most */
-    void writeAll(List<Snapshot> snapshots) {
+    /**
+     * @param snapshots one for each subscription at most
+     * @return the products that are subscribed to
+     */
+    Set<String> writeAll(List<Snapshot> snapshots) {
         var told = snapshots.stream().map(State::of).toList();
         // Neither a customer's link nor a product may appear between our look at it and our commit.
         mirror.lockShared(told.stream().flatMap(State::dependsOn).toList());
         var states = forTheBooksIfErased(told);
-        upsert(states);
+        var owners = upsert(states);
         replaceItems(states);
-        plans.recompute(owners(states));
+        plans.recompute(owners);
+        return told.stream().flatMap(state -> state.subscription().products()).collect(Collectors.toSet());
     }
 
     private record State(Snapshot snapshot, SubscriptionObject subscription) {
@@ -94,8 +99,10 @@ class Subscriptions {
 
     private record ItemOf(String subscription, SubscriptionObject.Item item) {}
 
-    private void upsert(List<State> states) {
-        jdbc.sql("""
+    /** @return whose they are, of those that are somebody's */
+    private Set<UserId> upsert(List<State> states) {
+        return jdbc
+                .sql("""
                         insert into subscriptions as s (id, stripe_id, user_id, stripe_customer_id, status, currency,
                           current_period_start, current_period_end, cancel_at, cancel_at_period_end, canceled_at, ended_at,
                           trial_start, trial_end, pause_behavior, pause_resumes_at, stripe_latest_invoice_id, started_at,
@@ -126,10 +133,15 @@ class Subscriptions {
                           started_at = excluded.started_at, livemode = excluded.livemode, raw = excluded.raw,
                           stripe_version = excluded.stripe_version, fetched_at = excluded.fetched_at,
                           deleted_at = excluded.deleted_at, updated_at = excluded.updated_at
+                        returning user_id
                         """)
                 .params(columns(states))
                 .param("now", Timestamps.at(clock.instant()))
-                .update();
+                .query((row, _) -> Optional.ofNullable(row.getObject("user_id", UUID.class)))
+                .stream()
+                .flatMap(Optional::stream)
+                .map(UserId::new)
+                .collect(Collectors.toSet());
     }
 
     private Map<String, Object> columns(List<State> states) {
@@ -212,13 +224,6 @@ class Subscriptions {
                 .times("periodStart", row -> row.item().periodStart())
                 .times("periodEnd", row -> row.item().periodEnd())
                 .parameters();
-    }
-
-    private Set<UserId> owners(List<State> states) {
-        return jdbc.sql("select user_id from subscriptions where stripe_id = any(:ids) and user_id is not null")
-                .param("ids", stripeIds(states))
-                .query((row, _) -> new UserId(row.getObject("user_id", UUID.class)))
-                .set();
     }
 
     private static String[] stripeIds(List<State> states) {
