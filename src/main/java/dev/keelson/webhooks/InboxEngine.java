@@ -34,6 +34,7 @@ class InboxEngine implements SmartLifecycle {
     private final InboxWork work;
     private final SlotMarks marks;
     private final VendorReads reads;
+    private final VendorAnswers answers;
     private final WebhookSettings settings;
     private final InstantSource clock;
     private final SlotQueue slots = new SlotQueue();
@@ -47,12 +48,14 @@ class InboxEngine implements SmartLifecycle {
             InboxWork work,
             SlotMarks marks,
             VendorReads reads,
+            VendorAnswers answers,
             WebhookSettings settings,
             InstantSource clock) {
         this.processor = processor;
         this.work = work;
         this.marks = marks;
         this.reads = reads;
+        this.answers = answers;
         this.settings = settings;
         this.clock = clock;
     }
@@ -106,6 +109,8 @@ class InboxEngine implements SmartLifecycle {
                 wholeLook.done(end, end - now);
             }
             wakeForOld(slots.idle(found));
+            // Of slots that another node had when the answers came.
+            wake(answers.slots());
         }
     }
 
@@ -130,7 +135,7 @@ class InboxEngine implements SmartLifecycle {
     @Override
     public void start() {
         running = true;
-        reads.open();
+        reads.open(this::wake);
         for (int i = 0; i < settings.workers(); i++) {
             workers.add(
                     Thread.ofPlatform().name("webhook-worker-" + i).start(() -> DatabaseLane.WEBHOOKS.run(this::work)));

@@ -176,6 +176,26 @@ class InboxWork {
                 .isPresent();
     }
 
+    /** Those of the events that nobody has attempted since. Asked for after their slots are locked. */
+    List<Due> stillWaiting(List<Due> events) {
+        var waiting = jdbc.sql("""
+                        select w.seq from unnest(:slots, :sequences, :attempts) e (slot, seq, attempt)
+                        join webhook_work w on w.slot = e.slot and w.seq = e.seq and w.attempt = e.attempt
+                        """)
+                .param("slots", events.stream().map(Due::slot).toArray(Integer[]::new))
+                .param(
+                        "sequences",
+                        events.stream().map(due -> due.event().sequence()).toArray(Long[]::new))
+                .param(
+                        "attempts",
+                        events.stream().map(due -> due.event().attempt()).toArray(Integer[]::new))
+                .query(Long.class)
+                .set();
+        return events.stream()
+                .filter(due -> waiting.contains(due.event().sequence()))
+                .toList();
+    }
+
     /** What was attempted is done: it leaves the queue and enters the log. */
     void finish(Collection<Integer> slots, List<Attempt> attempts, Instant now) {
         if (attempts.isEmpty()) {

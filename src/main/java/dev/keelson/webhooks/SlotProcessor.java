@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.TreeMap;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
@@ -60,6 +61,7 @@ class SlotProcessor {
     private final WebhookHandlers handlers;
     private final EventTransaction alone;
     private final VendorReads reads;
+    private final VendorAnswers answers;
     private final TransactionTemplate transaction;
     private final InstantSource clock;
     private final HandledEvents handled;
@@ -70,6 +72,7 @@ class SlotProcessor {
             WebhookHandlers handlers,
             EventTransaction alone,
             VendorReads reads,
+            VendorAnswers answers,
             PlatformTransactionManager transactions,
             InstantSource clock,
             HandledEvents handled) {
@@ -78,6 +81,7 @@ class SlotProcessor {
         this.handlers = handlers;
         this.alone = alone;
         this.reads = reads;
+        this.answers = answers;
         this.transaction = new TransactionTemplate(transactions);
         this.clock = clock;
         this.handled = handled;
@@ -109,10 +113,10 @@ class SlotProcessor {
         List<Look> looks = marks.looks(slots);
         List<Due> all = slots.isEmpty() ? List.of() : work.due(looks, now);
         long took = System.nanoTime() - start;
-        if (all.isEmpty()) {
+        List<Due> events = withAnswered(withoutPaused(all), slots);
+        if (events.isEmpty()) {
             return new Batch(looks, took, all, List.of());
         }
-        List<Due> events = withoutPaused(all);
         var attempts = new ArrayList<Attempt>(events.size());
         var fetch = new ArrayList<Due>();
         byHandler(events).forEach((handler, group) -> handle(handler, group, events, attempts, fetch));
@@ -136,6 +140,21 @@ class SlotProcessor {
             }
         }
         return ready;
+    }
+
+    /**
+     * What was put off until the vendor had answered, where it has: each in its place among the others. One that has become due
+     * meanwhile is there already, and its question is answered.
+     */
+    private List<Due> withAnswered(List<Due> events, List<Integer> slots) {
+        var answered = answers.take(slots);
+        if (answered.isEmpty()) {
+            return events;
+        }
+        var bySequence = new TreeMap<Long, Due>();
+        events.forEach(due -> bySequence.put(due.event().sequence(), due));
+        work.stillWaiting(answered).forEach(due -> bySequence.put(due.event().sequence(), due));
+        return List.copyOf(bySequence.values());
     }
 
     /** In the order of each handler's first event. Handlers converge, so the order between them does not matter. */
@@ -170,7 +189,7 @@ class SlotProcessor {
         for (int i = 0; i < group.size(); i++) {
             if (outcomes.get(i) != WebhookOutcome.FETCH_FIRST) {
                 attempts.add(new Attempt(group.get(i).event(), Ending.of(outcomes.get(i)), null, each));
-            } else if (mayStay) {
+            } else if (mayStay && group.get(i).event().fetched() == null) {
                 fetch.add(group.get(i));
             } else {
                 throw new OneByOneException(batch);

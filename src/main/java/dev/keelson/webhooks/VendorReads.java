@@ -6,19 +6,23 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.stereotype.Component;
 import tools.jackson.databind.JsonNode;
 
 /**
- * Asks the vendors what events alone cannot tell, and handles those events with the answer. Apart from the workers, so that a
- * vendor that is slow delays nothing but what has to be asked of it. Events about the same object share one question.
+ * Asks the vendors what events alone cannot tell, and gives those events back to the workers with the answer. Apart from the
+ * workers, so that a vendor that is slow delays nothing but what has to be asked of it. Events about the same object share one
+ * question.
  *
  * <p>An event that waits here is put off in the queue for a while. That is no lease: its effect needs the slot's lock and its
  * row like every other. It only keeps the workers from asking the same again, and brings the event back if this process dies.
@@ -32,13 +36,23 @@ class VendorReads {
     private record Question(WebhookHandler handler, String key) {}
 
     private final EventTransaction transaction;
+    private final VendorAnswers answers;
     private final WebhookHandlers handlers;
     private final InstantSource clock;
     private final WebhookSettings settings;
-    private volatile @Nullable ThreadPoolExecutor readers;
+    private volatile @Nullable Readers readers;
 
-    VendorReads(EventTransaction transaction, WebhookHandlers handlers, InstantSource clock, WebhookSettings settings) {
+    /** @param wake has these slots worked on */
+    private record Readers(ThreadPoolExecutor pool, Consumer<Collection<Integer>> wake) {}
+
+    VendorReads(
+            EventTransaction transaction,
+            VendorAnswers answers,
+            WebhookHandlers handlers,
+            InstantSource clock,
+            WebhookSettings settings) {
         this.transaction = transaction;
+        this.answers = answers;
         this.handlers = handlers;
         this.clock = clock;
         this.settings = settings;
@@ -67,7 +81,7 @@ class VendorReads {
             return;
         }
         try {
-            open.execute(() -> DatabaseLane.WEBHOOKS.run(() -> answer(handler, asking, forgotten)));
+            open.pool().execute(() -> DatabaseLane.WEBHOOKS.run(() -> answer(handler, asking, forgotten)));
         } catch (RejectedExecutionException e) {
             // The queue is full or closed; the events are safe where they are.
         }
@@ -86,10 +100,20 @@ class VendorReads {
             return;
         }
         var fetched = new Fetched(object, asked);
-        asking.forEach(due -> transaction.handle(due.with(due.event().with(fetched))));
+        var answered =
+                asking.stream().map(due -> due.with(due.event().with(fetched))).toList();
+        var open = readers;
+        if (open == null) {
+            // The workers are about to end: nobody would take them up.
+            answered.forEach(transaction::handle);
+            return;
+        }
+        answered.forEach(answers::add);
+        open.wake().accept(answered.stream().map(Due::slot).collect(Collectors.toUnmodifiableSet()));
     }
 
-    void open() {
+    /** @param wake has these slots worked on, because there are answers for them */
+    void open(Consumer<Collection<Integer>> wake) {
         var pool = new ThreadPoolExecutor(
                 settings.readers(),
                 settings.readers(),
@@ -98,7 +122,7 @@ class VendorReads {
                 new LinkedBlockingQueue<>(settings.readers() * WAITING_PER_READER),
                 Thread.ofVirtual().name("webhook-reader-", 0).factory());
         pool.allowCoreThreadTimeOut(true);
-        readers = pool;
+        readers = new Readers(pool, wake);
     }
 
     /** Reads nothing more, and finishes what it has begun. */
@@ -108,10 +132,10 @@ class VendorReads {
         if (closing == null) {
             return;
         }
-        closing.getQueue().clear();
-        closing.shutdown();
+        closing.pool().getQueue().clear();
+        closing.pool().shutdown();
         try {
-            closing.awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
+            closing.pool().awaitTermination(Math.max(1, deadline - System.nanoTime()), TimeUnit.NANOSECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         }

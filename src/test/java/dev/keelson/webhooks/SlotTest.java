@@ -36,6 +36,9 @@ class SlotTest {
     @Autowired
     private InboxEngine engine;
 
+    @Autowired
+    private VendorAnswers answers;
+
     @LocalServerPort
     private int port;
 
@@ -154,6 +157,9 @@ class SlotTest {
                 assertThat(ids).allSatisfy(id -> assertThat(notes(id)).hasSize(1)));
         assertThat(ids.stream().flatMap(id -> notes(id).stream()).distinct()).hasSize(1);
         assertThat(notes(other.getFirst())).containsExactly("one of 6");
+        assertThat(endings(ids))
+                .as("those that share an answer are handled together")
+                .isEqualTo(1);
     }
 
     @Test
@@ -208,6 +214,44 @@ class SlotTest {
         assertThat(outcomes(slow)).isEmpty();
         probes.open(gate);
         await().untilAsserted(() -> assertThat(notes(slow)).containsExactly("fetched"));
+    }
+
+    @Test
+    void answerWaitsForASlotThatAnotherNodeHas() throws Exception {
+        String gate = UUID.randomUUID().toString();
+        String asking = send("keelson.probe.made", "{\"fetch\":true,\"gate\":\"%s\"}".formatted(gate));
+        int slot = InboxInsert.slot(subject);
+        await().untilAsserted(() -> assertThat(putOff(asking)).isTrue());
+
+        transaction.executeWithoutResult(_ -> {
+            jdbc.sql("select slot from webhook_slot where slot = :slot for update")
+                    .param("slot", slot)
+                    .query(Integer.class)
+                    .single();
+            probes.open(gate);
+            await().untilAsserted(() -> assertThat(answers.slots()).contains(slot));
+            assertThat(outcomes(asking)).isEmpty();
+        });
+
+        // Long before it is due again in the queue.
+        await().atMost(Duration.ofSeconds(10))
+                .untilAsserted(() -> assertThat(outcomes(asking)).containsExactly("applied"));
+        assertThat(answers.slots()).doesNotContain(slot);
+    }
+
+    private boolean putOff(String eventId) {
+        return jdbc.sql("""
+                        select count(*) from webhook_work w join webhook_dedup d using (seq)
+                        where d.event_id = :id and w.due_at > w.received_at + interval '10 seconds'
+                        """).param("id", eventId).query(Long.class).single() == 1;
+    }
+
+    /** At how many moments the events' attempts ended. */
+    private int endings(List<String> eventIds) {
+        return jdbc.sql("""
+                        select count(distinct a.finished_at) from webhook_attempt a join webhook_dedup d using (seq)
+                        where d.event_id in (:ids)
+                        """).param("ids", eventIds).query(Integer.class).single();
     }
 
     /** Nobody wakes this node for what another one left behind: it has to look for it, also while it has work of its own. */
