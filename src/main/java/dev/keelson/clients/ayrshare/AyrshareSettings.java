@@ -48,7 +48,7 @@ public record AyrshareSettings(
         @DefaultValue @Valid @NestedConfigurationProperty Breaker breaker,
         @DefaultValue @Valid @NestedConfigurationProperty Bulkhead bulkhead,
         @DefaultValue @Valid AyrshareLimit limit,
-        @DefaultValue @Valid Map<String, Cache> cache)
+        @DefaultValue Map<String, @Valid Cache> cache)
         implements VendorSettings {
 
     /**

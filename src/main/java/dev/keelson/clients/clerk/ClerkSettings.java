@@ -47,7 +47,7 @@ public record ClerkSettings(
         @DefaultValue @Valid @NestedConfigurationProperty Breaker breaker,
         @DefaultValue @Valid @NestedConfigurationProperty Bulkhead bulkhead,
         @DefaultValue @Valid ClerkLimit limit,
-        @DefaultValue @Valid Map<String, Cache> cache)
+        @DefaultValue Map<String, @Valid Cache> cache)
         implements VendorSettings {
 
     private static final String KEYS_BELOW_ISSUER = "/.well-known/jwks.json";

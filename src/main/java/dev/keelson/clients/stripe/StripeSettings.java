@@ -37,7 +37,7 @@ public record StripeSettings(
         @DefaultValue @Valid @NestedConfigurationProperty Breaker breaker,
         @DefaultValue @Valid @NestedConfigurationProperty Bulkhead bulkhead,
         @DefaultValue @Valid StripeLimit limit,
-        @DefaultValue @Valid Map<String, Cache> cache)
+        @DefaultValue Map<String, @Valid Cache> cache)
         implements VendorSettings {
 
     /**
