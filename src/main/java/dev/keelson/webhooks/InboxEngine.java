@@ -102,13 +102,16 @@ class InboxEngine implements SmartLifecycle {
         if (now - due >= 0
                 && nextLook.compareAndSet(due, now + settings.pollInterval().toNanos())) {
             boolean whole = wholeLook.isDue(now);
-            List<Integer> found =
-                    work.dueSlots(whole ? Instant.EPOCH : clock.instant().minus(RECENT));
+            List<Integer> idle = slots.idle();
+            List<Integer> found = idle.isEmpty()
+                    ? List.of()
+                    : work.dueSlots(
+                            idle, whole ? Instant.EPOCH : clock.instant().minus(RECENT));
             if (whole) {
                 long end = System.nanoTime();
                 wholeLook.done(end, end - now);
             }
-            wakeForOld(slots.idle(found));
+            wakeForOld(found);
             // Of slots that another node had when the answers came.
             wake(answers.slots());
         }

@@ -71,16 +71,19 @@ class InboxWork {
     /**
      * The slots in which something is due; what others are working on included.
      *
+     * @param among where is looked
      * @param since what has become due before it is left out
      */
-    List<Integer> dueSlots(Instant since) {
+    List<Integer> dueSlots(Collection<Integer> among, Instant since) {
         // The lateral limit keeps it at one look into the index for each slot, however much waits.
         return jdbc.sql("""
                         select s.slot from webhook_slot s
                         cross join lateral (
                           select from webhook_work w
                           where w.slot = s.slot and w.due_at >= :since and w.due_at <= :now limit 1) due
+                        where s.slot = any(:among)
                         """)
+                .param("among", among.toArray(Integer[]::new))
                 .param("since", utc(since))
                 .param("now", utc(clock.instant()))
                 .query((row, _) -> row.getInt("slot"))

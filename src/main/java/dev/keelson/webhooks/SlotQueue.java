@@ -7,6 +7,7 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.stream.IntStream;
 
 /**
  * Which slots of this node's workers want a look, each named once and worked on by one worker at a time: what is reported of a
@@ -30,9 +31,12 @@ class SlotQueue {
         }
     }
 
-    /** Those of the slots that no worker is in or about to be. */
-    List<Integer> idle(Collection<Integer> slots) {
-        return slots.stream().filter(slot -> states.get(slot) == State.IDLE).toList();
+    /** The slots that no worker is in or about to be. */
+    List<Integer> idle() {
+        return IntStream.range(0, states.length())
+                .filter(slot -> states.get(slot) == State.IDLE)
+                .boxed()
+                .toList();
     }
 
     void offer(Collection<Integer> slots) {

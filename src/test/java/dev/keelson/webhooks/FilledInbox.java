@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.stream.IntStream;
 import javax.sql.DataSource;
 import org.flywaydb.core.Flyway;
 import org.springframework.jdbc.core.simple.JdbcClient;
@@ -17,6 +18,9 @@ import tools.jackson.databind.json.JsonMapper;
 
 /** A database with an inbox that has handled much, and of which the newest events wait. */
 final class FilledInbox {
+    private static final List<Integer> ALL_SLOTS =
+            IntStream.range(0, InboxInsert.SLOTS).boxed().toList();
+
     static final Instant NOW = Instant.parse("2026-11-24T12:00:00Z");
     static final int WAITING = 640;
 
@@ -107,7 +111,7 @@ final class FilledInbox {
     int claim(int which) {
         return transaction.execute(status -> {
             status.setRollbackOnly();
-            List<Integer> slots = work.dueSlots(Instant.EPOCH);
+            List<Integer> slots = work.dueSlots(ALL_SLOTS, Instant.EPOCH);
             int slot = slots.get(which % slots.size());
             if (work.lockSlots(List.of(slot)).isEmpty()) {
                 throw new IllegalStateException("nobody else works here");
