@@ -2,6 +2,7 @@ package dev.keelson.billing;
 
 import dev.keelson.billing.CheckoutController.Request;
 import dev.keelson.billing.CheckoutOrder.Mode;
+import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -64,7 +65,7 @@ class CheckoutOrders {
 
     private static void refuse(@Nullable Object value, String field, String why) {
         if (value != null) {
-            throw Fields.invalid(field, why);
+            throw ProblemException.notValid(field, why);
         }
     }
 

@@ -2,6 +2,7 @@ package dev.keelson.billing;
 
 import dev.keelson.billing.Customers.Customer;
 import dev.keelson.shared.CurrentUser;
+import dev.keelson.shared.ProblemException;
 import io.swagger.v3.oas.annotations.Operation;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Email;
@@ -57,7 +58,7 @@ class CustomerController {
     @PatchMapping
     Customer change(@AuthenticationPrincipal CurrentUser user, @RequestBody @Valid Change change) {
         if (change.name() == null && change.email() == null) {
-            throw Fields.invalid("name", "or 'email' must be there");
+            throw ProblemException.notValid("name", "or 'email' must be there");
         }
         return changeCustomer.apply(user.id(), new ChangeCustomer.Change(change.name(), change.email()));
     }

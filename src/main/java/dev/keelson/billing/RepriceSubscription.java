@@ -7,6 +7,7 @@ import dev.keelson.billing.SubscriptionViews.Item;
 import dev.keelson.billing.SubscriptionViews.Subscription;
 import dev.keelson.billing.UpcomingInvoices.Line;
 import dev.keelson.clients.stripe.StripeApiClient;
+import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import java.time.Instant;
 import java.util.List;
@@ -112,7 +113,7 @@ class RepriceSubscription {
 
     private SubscriptionChange wanted(UserId user, Subscription subscription, Terms terms) {
         if (terms.priceId() == null && terms.quantity() == null) {
-            throw Fields.invalid("priceId", "or 'quantity' must be there");
+            throw ProblemException.notValid("priceId", "or 'quantity' must be there");
         }
         if (subscription.status().equals("incomplete")) {
             throw BillingProblem.FIRST_PAYMENT_OPEN.because("It begins with that.");
@@ -150,6 +151,6 @@ class RepriceSubscription {
         return items.stream()
                 .filter(item -> item.id().equals(id))
                 .findFirst()
-                .orElseThrow(() -> Fields.invalid("itemId", "must be one of the subscription's items"));
+                .orElseThrow(() -> ProblemException.notValid("itemId", "must be one of the subscription's items"));
     }
 }

@@ -1,6 +1,7 @@
 package dev.keelson.operations;
 
 import dev.keelson.shared.CurrentUser;
+import dev.keelson.shared.ProblemException;
 import dev.keelson.webhooks.WebhookReplays;
 import dev.keelson.webhooks.WebhookSearch;
 import dev.keelson.webhooks.WebhookState;
@@ -63,14 +64,14 @@ class AdminWebhookReplaysController {
             InboxFilter.checkTimes("filter.", from, to);
             WebhookState wanted = InboxFilter.state(state);
             if (wanted != null && wanted.waits()) {
-                throw InboxFilter.wrong("filter.state", "must be one that does not wait anyway");
+                throw ProblemException.notValid("filter.state", "must be one that does not wait anyway");
             }
             if (wanted != WebhookState.DEAD) {
                 if (from == null) {
-                    throw InboxFilter.wrong("filter.from", "is needed unless 'state' is dead");
+                    throw ProblemException.notValid("filter.from", "is needed unless 'state' is dead");
                 }
                 if (to == null) {
-                    throw InboxFilter.wrong("filter.to", "is needed unless 'state' is dead");
+                    throw ProblemException.notValid("filter.to", "is needed unless 'state' is dead");
                 }
             }
             return new WebhookReplays.Filter(InboxFilter.provider(provider), InboxFilter.type(type), wanted, from, to);
@@ -125,7 +126,7 @@ class AdminWebhookReplaysController {
             return ResponseEntity.ok(ReplayAnswer.from(replays.preview(filter)));
         }
         if (request.expectedCount() == null) {
-            throw InboxFilter.wrong("expectedCount", "is needed: what a dry run has counted");
+            throw ProblemException.notValid("expectedCount", "is needed: what a dry run has counted");
         }
         return ResponseEntity.status(HttpStatus.ACCEPTED)
                 .body(ReplayAnswer.from(replays.start(filter, request.expectedCount(), admin.id())));

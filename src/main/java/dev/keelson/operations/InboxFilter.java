@@ -1,14 +1,10 @@
 package dev.keelson.operations;
 
-import dev.keelson.shared.CommonProblem;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.webhooks.TypePattern;
 import dev.keelson.webhooks.WebhookProvider;
 import dev.keelson.webhooks.WebhookState;
 import java.time.Instant;
-import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -45,19 +41,14 @@ class InboxFilter {
         checkTime(path + "from", from);
         checkTime(path + "to", to);
         if (from != null && to != null && !from.isBefore(to)) {
-            throw wrong(path + "from", "must be before '%sto'".formatted(path));
+            throw ProblemException.notValid(path + "from", "must be before '%sto'".formatted(path));
         }
     }
 
     /** Others are no times to the database, or a slip of the pen. */
     private static void checkTime(String field, @Nullable Instant time) {
         if (time != null && (time.isBefore(FIRST) || time.isAfter(LAST))) {
-            throw wrong(field, "must be between the years 2000 and 3000");
+            throw ProblemException.notValid(field, "must be between the years 2000 and 3000");
         }
-    }
-
-    static ProblemException wrong(String field, String message) {
-        return new ProblemException(Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(field, message))
-                .errors(List.of(new FieldError(field, message))));
     }
 }

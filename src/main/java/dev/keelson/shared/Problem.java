@@ -41,6 +41,15 @@ public record Problem(
         return new Problem(type, detail, null, List.of(), type.action(), Map.of());
     }
 
+    /** A request with fields, or parameters, that are not as they must be. */
+    static Problem notValid(List<FieldError> errors) {
+        String detail = errors.size() == 1
+                ? "'%s' %s."
+                        .formatted(errors.getFirst().field(), errors.getFirst().message())
+                : errors.size() + " fields are not valid.";
+        return of(CommonProblem.VALIDATION_FAILED, detail).errors(errors);
+    }
+
     public Problem retryAfter(Duration duration) {
         return new Problem(type, detail, duration, errors, action, members);
     }

@@ -2,6 +2,7 @@ package dev.keelson.shared;
 
 import dev.keelson.shared.Problem.FieldError;
 import jakarta.validation.ConstraintViolationException;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -23,6 +24,7 @@ import org.springframework.http.HttpStatusCode;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.http.converter.HttpMessageNotWritableException;
 import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.validation.Errors;
@@ -36,6 +38,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.HandlerMethodValidationException;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
+import org.springframework.web.util.DisconnectedClientHelper;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.exc.StreamReadException;
 
@@ -55,7 +58,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         var errors = e.getConstraintViolations().stream()
                 .map(v -> new FieldError(v.getPropertyPath().toString(), v.getMessage()))
                 .toList();
-        return validationFailed(errors).toResponse();
+        return Problem.notValid(errors).toResponse();
     }
 
     @ExceptionHandler
@@ -85,7 +88,11 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     }
 
     @ExceptionHandler(Exception.class)
+    @Nullable
     ResponseEntity<Object> unexpected(Exception e, WebRequest request) {
+        if (callerHasGone(e)) {
+            return null;
+        }
         log.error("problem=unexpected path={}", path(request), e);
         return Problem.of(CommonProblem.INTERNAL_ERROR, "The request could not be completed.")
                 .toResponse();
@@ -101,7 +108,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
     @Override
     protected @Nullable ResponseEntity<Object> handleMethodArgumentNotValid(
             MethodArgumentNotValidException e, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
-        return validationFailed(fieldErrors(e.getBindingResult())).toResponse();
+        return Problem.notValid(fieldErrors(e.getBindingResult())).toResponse();
     }
 
     @Override
@@ -115,7 +122,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                                         orEmpty(result.getMethodParameter().getParameterName()),
                                         orEmpty(error.getDefaultMessage()))))
                 .toList();
-        return validationFailed(errors).toResponse();
+        return Problem.notValid(errors).toResponse();
     }
 
     /** A time where a day belongs, a name where an id does: what is wanted is said, and not only what was given. */
@@ -191,7 +198,7 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
 
     /** Everything that Spring MVC itself refuses: its own detail is kept, our code and action are added. */
     @Override
-    protected ResponseEntity<Object> handleExceptionInternal(
+    protected @Nullable ResponseEntity<Object> handleExceptionInternal(
             Exception e, @Nullable Object body, HttpHeaders headers, HttpStatusCode status, WebRequest request) {
         var type = typeOf(status);
         String detail =
@@ -199,6 +206,9 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
                         ? problem.getDetail()
                         : type.title() + ".";
         if (status.is5xxServerError()) {
+            if (callerHasGone(e)) {
+                return null;
+            }
             log.error("problem=unexpected path={}", path(request), e);
         }
         return ResponseEntity.status(type.status())
@@ -224,12 +234,10 @@ class ProblemHandler extends ResponseEntityExceptionHandler {
         };
     }
 
-    private static Problem validationFailed(List<FieldError> errors) {
-        String detail = errors.size() == 1
-                ? "'%s' %s."
-                        .formatted(errors.getFirst().field(), errors.getFirst().message())
-                : errors.size() + " fields are not valid.";
-        return Problem.of(CommonProblem.VALIDATION_FAILED, detail).errors(errors);
+    /** Who hangs up in the middle of an answer gets none, and nothing of ours is wrong. A vendor that hangs up is another matter. */
+    private static boolean callerHasGone(Exception e) {
+        return (e instanceof IOException || e instanceof HttpMessageNotWritableException)
+                && DisconnectedClientHelper.isClientDisconnectedException(e);
     }
 
     private static List<FieldError> fieldErrors(Errors errors) {

@@ -15,14 +15,9 @@ import org.springframework.util.ReflectionUtils;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
 import org.springframework.web.servlet.mvc.method.annotation.RequestBodyAdviceAdapter;
 
-/**
- * Refuses bodies with characters that are none, wherever they stand: JSON can write {@code \u0000}, which PostgreSQL does not
- * keep, and one half of a surrogate pair, which no UTF-8 can say.
- */
+/** Refuses bodies with what is no character, wherever it stands. */
 @RestControllerAdvice
 class TextAdvice extends RequestBodyAdviceAdapter {
-    private static final String MESSAGE = "has a character that is none: \\u0000, or one half of a pair";
-
     @Override
     public boolean supports(
             MethodParameter parameter, Type type, Class<? extends HttpMessageConverter<?>> converterType) {
@@ -39,11 +34,7 @@ class TextAdvice extends RequestBodyAdviceAdapter {
         var errors = new ArrayList<FieldError>();
         look("", body, errors);
         if (!errors.isEmpty()) {
-            String detail = errors.size() == 1
-                    ? "'%s' %s.".formatted(errors.getFirst().field(), MESSAGE)
-                    : errors.size() + " fields are not valid.";
-            throw new ProblemException(
-                    Problem.of(CommonProblem.VALIDATION_FAILED, detail).errors(errors));
+            throw ProblemException.notValid(errors);
         }
         return body;
     }
@@ -51,8 +42,8 @@ class TextAdvice extends RequestBodyAdviceAdapter {
     private static void look(String field, @Nullable Object value, List<FieldError> errors) {
         switch (value) {
             case String text -> {
-                if (!isText(text)) {
-                    errors.add(new FieldError(field, MESSAGE));
+                if (!Characters.areAllIn(text)) {
+                    errors.add(new FieldError(field, Characters.MESSAGE));
                 }
             }
             case Record whole -> {
@@ -72,8 +63,8 @@ class TextAdvice extends RequestBodyAdviceAdapter {
             case Map<?, ?> entries ->
                 entries.forEach((name, entry) -> {
                     // Its name cannot be shown where it is what is wrong.
-                    if (name instanceof String text && !isText(text)) {
-                        errors.add(new FieldError(field, MESSAGE));
+                    if (name instanceof String text && !Characters.areAllIn(text)) {
+                        errors.add(new FieldError(field, Characters.MESSAGE));
                     } else {
                         look(field + "." + name, entry, errors);
                     }
@@ -86,9 +77,5 @@ class TextAdvice extends RequestBodyAdviceAdapter {
         var accessor = component.getAccessor();
         ReflectionUtils.makeAccessible(accessor);
         return ReflectionUtils.invokeMethod(accessor, whole);
-    }
-
-    private static boolean isText(String text) {
-        return text.codePoints().noneMatch(c -> c == 0 || Character.getType(c) == Character.SURROGATE);
     }
 }

@@ -1,10 +1,8 @@
 package dev.keelson.shared;
 
-import dev.keelson.shared.Problem.FieldError;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.util.Arrays;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.springframework.context.annotation.Configuration;
@@ -41,8 +39,6 @@ class TextParameters implements HandlerInterceptor, WebMvcConfigurer {
 
     private static void refuse(Map.Entry<String, String[]> parameter) {
         String name = parameter.getKey().replace("\0", "");
-        throw new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' has a zero byte in it.".formatted(name))
-                        .errors(List.of(new FieldError(name, "has a character that is none: \\u0000"))));
+        throw ProblemException.notValid(name, "has a zero byte in it");
     }
 }

@@ -2,10 +2,7 @@ package dev.keelson.social.analytics;
 
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
-import dev.keelson.shared.UserId;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.schedule.Planner;
 import io.swagger.v3.oas.annotations.Operation;
@@ -71,7 +68,7 @@ class AnalyticsController {
             @RequestParam(required = false) @DateTimeFormat(iso = ISO.DATE) @Nullable LocalDate to,
             @RequestParam(required = false) @Nullable List<String> platforms,
             @RequestParam(required = false) @Nullable String timeZone) {
-        return report.of(user.id(), period(from, to, zone(user.id(), timeZone)), platforms(platforms));
+        return report.of(user.id(), period(from, to, planner.zoneOf(user.id(), timeZone)), platforms(platforms));
     }
 
     @GetMapping("/posts/{id}/analytics")
@@ -97,7 +94,7 @@ class AnalyticsController {
             @AuthenticationPrincipal CurrentUser user,
             @RequestParam(required = false) @Nullable List<String> platforms,
             @RequestParam(required = false) @Nullable String timeZone) {
-        return bestTimes.of(user.id(), zone(user.id(), timeZone), platforms(platforms));
+        return bestTimes.of(user.id(), planner.zoneOf(user.id(), timeZone), platforms(platforms));
     }
 
     private Period period(@Nullable LocalDate from, @Nullable LocalDate to, ZoneId zone) {
@@ -116,18 +113,9 @@ class AnalyticsController {
 
     private static void requireNear(String parameter, @Nullable LocalDate day) {
         if (day != null && (day.getYear() < EARLIEST_YEAR || day.getYear() > LATEST_YEAR)) {
-            throw invalid(parameter, "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
+            throw ProblemException.notValid(
+                    parameter, "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
         }
-    }
-
-    private ZoneId zone(UserId user, @Nullable String name) {
-        if (name == null) {
-            return planner.zoneOf(user);
-        }
-        if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");
-        }
-        return ZoneId.of(name);
     }
 
     private static Set<Platform> platforms(@Nullable List<String> names) {
@@ -135,13 +123,8 @@ class AnalyticsController {
             return EnumSet.allOf(Platform.class);
         }
         var platforms = EnumSet.noneOf(Platform.class);
-        names.forEach(name ->
-                platforms.add(Platform.of(name).orElseThrow(() -> invalid("platforms", "names no known network"))));
+        names.forEach(name -> platforms.add(
+                Platform.of(name).orElseThrow(() -> ProblemException.notValid("platforms", "names no known network"))));
         return platforms;
-    }
-
-    private static ProblemException invalid(String parameter, String message) {
-        return new ProblemException(Problem.of(CommonProblem.VALIDATION_FAILED, "'" + parameter + "' " + message + ".")
-                .errors(List.of(new FieldError(parameter, message))));
     }
 }

@@ -1,8 +1,5 @@
 package dev.keelson.social.calendar;
 
-import dev.keelson.shared.CommonProblem;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.networks.Platform;
@@ -10,7 +7,6 @@ import dev.keelson.social.schedule.Planner;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalDate;
-import java.time.ZoneId;
 import java.time.temporal.ChronoUnit;
 import java.time.temporal.TemporalAdjusters;
 import java.util.EnumSet;
@@ -50,7 +46,8 @@ class ReadCalendar {
             @Nullable List<String> platforms) {}
 
     CalendarResponse of(UserId user, Question question) {
-        var zone = question.timeZone() == null ? planner.zoneOf(user) : zone(question.timeZone());
+        var habits = planner.habitsOf(user, question.timeZone());
+        var zone = habits.zone();
         var today = LocalDate.ofInstant(clock.instant(), zone);
         var from = question.from() != null
                 ? question.from()
@@ -68,43 +65,33 @@ class ReadCalendar {
             throw CalendarProblem.CALENDAR_TOO_FULL.because(
                     "There are more than %d posts in these days.".formatted(settings.maxPosts()));
         }
-        return CalendarResponse.of(found, from, to, zone, leastGap(user));
+        return CalendarResponse.of(found, from, to, zone, leastGap(habits));
     }
 
-    private Duration leastGap(UserId user) {
-        var wanted = planner.leastGapOf(user);
-        return wanted.isZero() ? settings.leastGap() : wanted;
+    private Duration leastGap(Planner.Habits habits) {
+        return habits.leastGap().isZero() ? settings.leastGap() : habits.leastGap();
     }
 
     private void check(LocalDate from, LocalDate to) {
         if (from.getYear() < EARLIEST_YEAR || to.getYear() > LATEST_YEAR) {
-            throw invalid("from", "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
+            throw ProblemException.notValid(
+                    "from", "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
         }
         if (to.isBefore(from)) {
-            throw invalid("to", "must not be before 'from'");
+            throw ProblemException.notValid("to", "must not be before 'from'");
         }
         if (ChronoUnit.DAYS.between(from, to) >= settings.maxDays()) {
-            throw invalid("to", "must be at most %d days after 'from'".formatted(settings.maxDays() - 1));
+            throw ProblemException.notValid(
+                    "to", "must be at most %d days after 'from'".formatted(settings.maxDays() - 1));
         }
-    }
-
-    private static ZoneId zone(String name) {
-        if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");
-        }
-        return ZoneId.of(name);
     }
 
     private static Set<Platform> platforms(@Nullable List<String> names) {
         var platforms = EnumSet.noneOf(Platform.class);
         for (var name : names == null ? List.<String>of() : names) {
-            platforms.add(Platform.of(name).orElseThrow(() -> invalid("platforms", "has a network that is not known")));
+            platforms.add(Platform.of(name)
+                    .orElseThrow(() -> ProblemException.notValid("platforms", "has a network that is not known")));
         }
         return platforms;
-    }
-
-    private static ProblemException invalid(String field, String message) {
-        return new ProblemException(Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(field, message))
-                .errors(List.of(new FieldError(field, message))));
     }
 }

@@ -1,11 +1,8 @@
 package dev.keelson.social.imports;
 
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.Page;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.social.imports.Import.Format;
 import dev.keelson.social.imports.Import.Mode;
@@ -20,8 +17,6 @@ import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
 import java.io.IOException;
 import java.net.URI;
-import java.time.ZoneId;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.springframework.http.ContentDisposition;
@@ -79,7 +74,7 @@ class ImportController {
             @RequestParam(required = false) @Nullable String timeZone,
             HttpServletRequest request)
             throws IOException {
-        var order = new ReceiveImport.Order(user.id(), mode(mode), dryRun, zone(user, timeZone));
+        var order = new ReceiveImport.Order(user.id(), mode(mode), dryRun, planner.zoneOf(user.id(), timeZone));
         var received = receive.receive(order, UploadedFile.of(request));
         return ResponseEntity.accepted()
                 .location(URI.create("/api/v1/social/imports/" + received.id()))
@@ -109,7 +104,8 @@ class ImportController {
         var wanted = status == null
                 ? null
                 : RowStatus.of(status)
-                        .orElseThrow(() -> invalid("status", "must be pending, created, valid, skipped or failed"));
+                        .orElseThrow(() -> ProblemException.notValid(
+                                "status", "must be pending, created, valid, skipped or failed"));
         return rows.list(find(user, id).id(), wanted, Cursor.decode(cursor), limit)
                 .map(ImportResponse.Row::from);
     }
@@ -155,21 +151,11 @@ class ImportController {
         return found;
     }
 
-    private ZoneId zone(CurrentUser user, @Nullable String timeZone) {
-        if (timeZone == null) {
-            return planner.zoneOf(user.id());
-        }
-        if (!ZoneId.getAvailableZoneIds().contains(timeZone)) {
-            throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");
-        }
-        return ZoneId.of(timeZone);
-    }
-
     private static Mode mode(String name) {
         return switch (name) {
             case "draft" -> Mode.DRAFT;
             case "schedule" -> Mode.SCHEDULE;
-            default -> throw invalid("mode", "must be draft or schedule");
+            default -> throw ProblemException.notValid("mode", "must be draft or schedule");
         };
     }
 
@@ -179,11 +165,5 @@ class ImportController {
         response.setHeader(
                 HttpHeaders.CONTENT_DISPOSITION,
                 ContentDisposition.attachment().filename(name).build().toString());
-    }
-
-    private static ProblemException invalid(String parameter, String message) {
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(parameter, message))
-                        .errors(List.of(new FieldError(parameter, message))));
     }
 }

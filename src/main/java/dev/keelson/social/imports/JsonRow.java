@@ -1,5 +1,6 @@
 package dev.keelson.social.imports;
 
+import dev.keelson.shared.Characters;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
@@ -50,16 +51,11 @@ final class JsonRow {
 
     /** JSON can write characters that are none: no database keeps them, and no network takes them. */
     static void requireText(JsonNode node, String column) {
-        boolean is = (!node.isString() || isText(node.asString()))
-                && node.propertyNames().stream().allMatch(JsonRow::isText);
+        boolean is = (!node.isString() || Characters.areAllIn(node.asString()))
+                && node.propertyNames().stream().allMatch(Characters::areAllIn);
         if (!is) {
-            throw RowErrors.of(column, "has a character that is none: \\u0000, or one half of a pair");
+            throw RowErrors.of(column, Characters.MESSAGE);
         }
         node.forEach(child -> requireText(child, column));
-    }
-
-    private static boolean isText(String text) {
-        return text.codePoints()
-                .noneMatch(c -> c == 0 || (c >= Character.MIN_SURROGATE && c <= Character.MAX_SURROGATE));
     }
 }

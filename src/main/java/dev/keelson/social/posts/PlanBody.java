@@ -1,8 +1,5 @@
 package dev.keelson.social.posts;
 
-import dev.keelson.shared.CommonProblem;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.social.posts.WritePosts.When;
 import dev.keelson.social.schedule.LocalTimes;
@@ -11,7 +8,6 @@ import jakarta.validation.constraints.Size;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +30,7 @@ record PlanBody(
         }
         var parsed = new PostBody(null, null, null, when, null).requiredWhen();
         if (parsed instanceof When.Now || parsed instanceof When.Draft) {
-            throw invalid(
+            throw ProblemException.notValid(
                     "when", "must be a time that is still to come; '/publish' and '/unschedule' are for the rest");
         }
         return parsed;
@@ -46,19 +42,15 @@ record PlanBody(
             PostBody.requireNear(local.getYear());
             return local;
         } catch (DateTimeException e) {
-            throw invalid("when", "must be a time on the clock of 'timeZone' such as 2026-12-01T10:00");
+            throw ProblemException.notValid(
+                    "when", "must be a time on the clock of 'timeZone' such as 2026-12-01T10:00");
         }
     }
 
     private static ZoneId zone(String name) {
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw invalid("timeZone", "must be an IANA time zone such as Europe/Vienna");
+            throw ProblemException.notValid("timeZone", "must be an IANA time zone such as Europe/Vienna");
         }
         return ZoneId.of(name);
-    }
-
-    private static ProblemException invalid(String field, String message) {
-        return new ProblemException(Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(field, message))
-                .errors(List.of(new FieldError(field, message))));
     }
 }

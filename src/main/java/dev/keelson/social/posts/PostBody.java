@@ -1,7 +1,5 @@
 package dev.keelson.social.posts;
 
-import dev.keelson.shared.CommonProblem;
-import dev.keelson.shared.Problem;
 import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.social.networks.Optimizer;
@@ -156,7 +154,7 @@ public record PostBody(
 
     static void requireNear(int year) {
         if (year > PlannedTime.LATEST_YEAR) {
-            throw invalid(List.of(
+            throw ProblemException.notValid(List.of(
                     new FieldError("when", "must be in the year %d at the latest".formatted(PlannedTime.LATEST_YEAR))));
         }
     }
@@ -164,13 +162,14 @@ public record PostBody(
     private static ZoneId zone(String bracketed) {
         String name = bracketed.endsWith("]") ? bracketed.substring(0, bracketed.length() - 1) : "";
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw invalid(List.of(new FieldError("when", "must name an IANA time zone such as [Europe/Vienna]")));
+            throw ProblemException.notValid(
+                    List.of(new FieldError("when", "must name an IANA time zone such as [Europe/Vienna]")));
         }
         return ZoneId.of(name);
     }
 
     private static ProblemException unknownTime() {
-        return invalid(List.of(new FieldError(
+        return ProblemException.notValid(List.of(new FieldError(
                 "when",
                 "must be 'now', 'draft', 'next-free-slot', an instant such as 2026-12-01T10:00:00Z or a local time such as"
                         + " 2026-12-01T10:00")));
@@ -215,16 +214,7 @@ public record PostBody(
 
     private static void refuse(List<FieldError> errors) {
         if (!errors.isEmpty()) {
-            throw invalid(errors);
+            throw ProblemException.notValid(errors);
         }
-    }
-
-    private static ProblemException invalid(List<FieldError> errors) {
-        String detail = errors.size() == 1
-                ? "'%s' %s."
-                        .formatted(errors.getFirst().field(), errors.getFirst().message())
-                : errors.size() + " fields are not valid.";
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, detail).errors(errors));
     }
 }

@@ -247,7 +247,7 @@ class PostController {
 
     private static void requireStorable(String parameter, @Nullable Instant time) {
         if (time != null && !Timestamps.hold(time)) {
-            throw invalid(parameter, "must lie in the years 1 to 9999");
+            throw ProblemException.notValid(parameter, "must lie in the years 1 to 9999");
         }
     }
 
@@ -262,11 +262,5 @@ class PostController {
         return new ProblemException(
                 Problem.of(CommonProblem.VALIDATION_FAILED, "'" + parameter + "' is not one that this API knows.")
                         .errors(List.of(new FieldError(parameter, "is not known"))));
-    }
-
-    private static ProblemException invalid(String parameter, String message) {
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(parameter, message))
-                        .errors(List.of(new FieldError(parameter, message))));
     }
 }

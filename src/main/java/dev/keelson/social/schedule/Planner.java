@@ -48,9 +48,36 @@ public class Planner {
         return schedules.of(user).schedule().zone();
     }
 
-    /** What the user wants between two posts; zero for any gap. */
-    public Duration leastGapOf(UserId user) {
-        return schedules.of(user).schedule().leastGap();
+    /**
+     * The zone that a request names in {@code timeZone}, or else the one in which the user plans.
+     *
+     * @throws ProblemException where it names none
+     */
+    public ZoneId zoneOf(UserId user, @Nullable String named) {
+        return named == null ? zoneOf(user) : zone(named);
+    }
+
+    private static ZoneId zone(String name) {
+        if (!ZoneId.getAvailableZoneIds().contains(name)) {
+            throw ProblemException.notValid("timeZone", "must be an IANA time zone such as Europe/Vienna");
+        }
+        return ZoneId.of(name);
+    }
+
+    /**
+     * How a user plans.
+     *
+     * @param leastGap wanted between two posts; zero for any
+     */
+    public record Habits(ZoneId zone, Duration leastGap) {}
+
+    /**
+     * @param named the zone that counts instead of the user's; see {@link #zoneOf(UserId, String)}
+     * @throws ProblemException where it is none
+     */
+    public Habits habitsOf(UserId user, @Nullable String named) {
+        var schedule = schedules.of(user).schedule();
+        return new Habits(named == null ? schedule.zone() : zone(named), schedule.leastGap());
     }
 
     /**

@@ -1,7 +1,5 @@
 package dev.keelson.social.schedule;
 
-import dev.keelson.shared.CommonProblem;
-import dev.keelson.shared.Problem;
 import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.social.networks.Platform;
@@ -98,7 +96,7 @@ record ScheduleBody(
         var checkedSlots = checkedSlots(errors);
         var checkedBlackouts = checkedBlackouts(errors);
         if (!errors.isEmpty()) {
-            throw invalid(errors);
+            throw ProblemException.notValid(errors);
         }
         return new Schedule(
                 zone.orElseThrow(),
@@ -213,14 +211,5 @@ record ScheduleBody(
             errors.add(new FieldError(field, wanted));
             return Optional.empty();
         }
-    }
-
-    private static ProblemException invalid(List<FieldError> errors) {
-        String detail = errors.size() == 1
-                ? "'%s' %s."
-                        .formatted(errors.getFirst().field(), errors.getFirst().message())
-                : errors.size() + " fields are not valid.";
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, detail).errors(errors));
     }
 }

@@ -1,10 +1,7 @@
 package dev.keelson.social.schedule;
 
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Page;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.social.networks.Platform;
@@ -78,15 +75,16 @@ class ScheduleController {
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
         Instant start = from == null ? clock.instant() : from;
         if (!Timestamps.hold(start)) {
-            throw invalid("from", "must lie in the years 1 to 9999");
+            throw ProblemException.notValid("from", "must lie in the years 1 to 9999");
         }
         Instant end = to == null ? start.plus(PREVIEW) : to;
         if (end.isBefore(start) || end.isAfter(start.plus(LONGEST_PREVIEW))) {
-            throw invalid("to", "must be after 'from', and no more than 92 days");
+            throw ProblemException.notValid("to", "must be after 'from', and no more than 92 days");
         }
         var networks = platforms.stream()
                 .map(name -> Platform.of(name)
-                        .orElseThrow(() -> invalid("platforms", "'" + name + "' is not a known network")))
+                        .orElseThrow(
+                                () -> ProblemException.notValid("platforms", "'" + name + "' is not a known network")))
                 .toList();
         return new Page<>(planner.freeSlots(user.id(), networks, start, end, limit), null);
     }
@@ -106,11 +104,5 @@ class ScheduleController {
         String version = ifMatch.strip().replaceFirst("^W/", "").replace("\"", "");
         // One that is not ours matches nothing.
         return version.matches("\\d{1,18}") ? Long.valueOf(version) : Long.valueOf(-1);
-    }
-
-    private static ProblemException invalid(String parameter, String message) {
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, "'%s' %s.".formatted(parameter, message))
-                        .errors(List.of(new FieldError(parameter, message))));
     }
 }
