@@ -139,14 +139,18 @@ final class History {
         return price;
     }
 
-    /** An object as the sandbox answers it, to be filled in. */
+    /** An object as the sandbox answers it, to be filled in; without what the mirror does not keep, for it is compared as a whole. */
     static ObjectNode shape(String type) {
         String name = "/sandbox/stripe/" + type + ".json";
         try (InputStream in = History.class.getResourceAsStream(name)) {
             if (in == null) {
                 throw new IllegalStateException(name + " is not on the class path");
             }
-            return JSON.readValue(in, ObjectNode.class);
+            var object = JSON.readValue(in, ObjectNode.class);
+            if (object.path("invoice_settings") instanceof ObjectNode settings) {
+                settings.remove("custom_fields");
+            }
+            return object;
         } catch (IOException e) {
             throw new IllegalStateException("cannot read " + name, e);
         }
