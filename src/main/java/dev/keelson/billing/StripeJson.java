@@ -128,6 +128,7 @@ final class StripeJson {
         };
     }
 
+    @SuppressWarnings("ReferenceEquality") // that it is the same one is what saves the copy
     private static ObjectNode without(ObjectNode object, boolean ofCustomer) {
         boolean charge = isA(object, "charge");
         ObjectNode copy = null;
@@ -157,6 +158,7 @@ final class StripeJson {
         return copy;
     }
 
+    @SuppressWarnings("ReferenceEquality") // as above
     private static ArrayNode without(ArrayNode array, boolean ofCustomer) {
         var copy = JsonNodeFactory.instance.arrayNode(array.size());
         boolean same = true;
