@@ -7,13 +7,13 @@ import java.time.Instant;
 
 /**
  * When the next round begins: after the pause, and where the last round took long, so much later that rounds have a tenth of the
- * time at most. What is told of a customer meanwhile is worked out once. After ten minutes it begins in any case, unless the pause
- * is longer.
+ * time at most. What is told of a customer meanwhile is worked out once. After twenty pauses it begins in any case: a round may also
+ * be slow because everything is.
  *
  * @param pause between two rounds that are short
  */
 record RevenueSchedule(Duration pause) implements Schedule {
-    static final Duration LONGEST = Duration.ofMinutes(10);
+    private static final int LONGEST = 20;
     /** Of ten parts of the time one is the round's. */
     private static final int PAUSES = 9;
 
@@ -24,7 +24,8 @@ record RevenueSchedule(Duration pause) implements Schedule {
 
     private Duration pauseAfter(Duration round) {
         var fair = round.multipliedBy(PAUSES);
-        var bounded = fair.compareTo(LONGEST) < 0 ? fair : LONGEST;
+        var longest = pause.multipliedBy(LONGEST);
+        var bounded = fair.compareTo(longest) < 0 ? fair : longest;
         return bounded.compareTo(pause) < 0 ? pause : bounded;
     }
 

@@ -11,7 +11,7 @@ import org.springframework.validation.annotation.Validated;
  *
  * @param refreshEvery pause between two rounds in which the figures of customers are worked out of whom something was told: so
  *     old they are at most, unless so much is told that a round takes more than a tenth of it; then rounds have a tenth of the
- *     time, and the pause grows to ten minutes at most
+ *     time, and the pause grows to twenty times itself at most
  */
 @Validated
 @ConfigurationProperties("keelson.billing.revenue")

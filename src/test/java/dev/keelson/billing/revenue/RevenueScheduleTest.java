@@ -21,7 +21,8 @@ class RevenueScheduleTest {
         "PT1M, PT30S, PT9M",
         "PT2H, PT30S, PT10M",
         "PT1S, PT1H, PT1H",
-        "PT2H, PT1H, PT1H",
+        "PT1S, PT0.2S, PT4S",
+        "PT2H, PT1H, PT18H",
     })
     void roundsHaveATenthOfTheTime(Duration round, Duration pause, Duration expected) {
         var last = ExecutionComplete.success(
