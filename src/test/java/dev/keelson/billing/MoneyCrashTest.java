@@ -349,8 +349,7 @@ class MoneyCrashTest {
             return;
         }
         // Not what is tested: a busy machine may need a second try, which the API is made for.
-        var made = await().until(
-                        () -> send(POST, "/billing/customer", user, "{}"), answer -> answer.getStatus() < 300);
+        var made = await().until(() -> send(POST, "/billing/customer", user, "{}"), answer -> answer.getStatus() < 300);
         customer = JsonPath.read(made.getContentAsString(), "$.stripeId");
         switch (money) {
             case CHANGE, CANCEL_LATER, CANCEL_NOW, RESUME -> subscription(money == Money.RESUME);
