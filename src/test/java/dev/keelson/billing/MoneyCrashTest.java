@@ -167,8 +167,6 @@ class MoneyCrashTest {
     static void vendor(DynamicPropertyRegistry registry) {
         registry.add("keelson.clients.stripe.api-url", () -> STRIPE.url() + "/stripe");
         registry.add("keelson.clients.stripe.secret-key", () -> SandboxKeys.STRIPE_SECRET_KEY);
-        // So long each silence is listened to.
-        registry.add("keelson.clients.stripe.read-timeout", () -> "1s");
     }
 
     @AfterAll
