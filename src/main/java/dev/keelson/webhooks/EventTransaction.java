@@ -71,7 +71,7 @@ class EventTransaction {
     /** Nothing where the vendor has to be asked first: what the handler has done by then must not stand. */
     private Optional<Result> attempt(Due due) {
         work.awaitSlot(due.slot());
-        if (!work.stillWaits(due.slot(), due.event())) {
+        if (!work.stillWaits(due)) {
             return Optional.of(Result.TAKEN);
         }
         long start = System.nanoTime();
@@ -113,7 +113,7 @@ class EventTransaction {
         var attempt = new Attempt(event, last ? Ending.DEAD : Ending.FAILED, error, Duration.ZERO);
         transaction.executeWithoutResult(_ -> {
             work.awaitSlot(due.slot());
-            if (!work.stillWaits(slot, event)) {
+            if (!work.stillWaits(due)) {
                 return;
             }
             Instant now = clock.instant();

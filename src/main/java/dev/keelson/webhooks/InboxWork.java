@@ -169,14 +169,9 @@ class InboxWork {
         }
     }
 
-    boolean stillWaits(int slot, WebhookEvent event) {
-        return jdbc.sql("select seq from webhook_work where slot = :slot and seq = :seq and attempt = :attempt")
-                .param("slot", slot)
-                .param("seq", event.sequence())
-                .param("attempt", event.attempt())
-                .query(Long.class)
-                .optional()
-                .isPresent();
+    /** Whether nobody has attempted it since. Asked for after its slot is locked. */
+    boolean stillWaits(Due due) {
+        return !stillWaiting(List.of(due)).isEmpty();
     }
 
     /** Those of the events that nobody has attempted since. Asked for after their slots are locked. */
@@ -185,10 +180,8 @@ class InboxWork {
                         select w.seq from unnest(:slots, :sequences, :attempts) e (slot, seq, attempt)
                         join webhook_work w on w.slot = e.slot and w.seq = e.seq and w.attempt = e.attempt
                         """)
-                .param("slots", events.stream().map(Due::slot).toArray(Integer[]::new))
-                .param(
-                        "sequences",
-                        events.stream().map(due -> due.event().sequence()).toArray(Long[]::new))
+                .param("slots", slots(events))
+                .param("sequences", sequences(events))
                 .param(
                         "attempts",
                         events.stream().map(due -> due.event().attempt()).toArray(Integer[]::new))
@@ -247,10 +240,8 @@ class InboxWork {
                         from unnest(:slots, :sequences, :subjects) as a (slot, seq, subject)
                         where w.slot = a.slot and w.seq = a.seq
                         """)
-                .param("slots", events.stream().map(Due::slot).toArray(Integer[]::new))
-                .param(
-                        "sequences",
-                        events.stream().map(due -> due.event().sequence()).toArray(Long[]::new))
+                .param("slots", slots(events))
+                .param("sequences", sequences(events))
                 .param(
                         "subjects",
                         events.stream().map(due -> due.event().subject()).toArray(String[]::new))
@@ -317,6 +308,14 @@ class InboxWork {
                 .param("now", utc(now))
                 .param("took", attempt.took().toNanos() / 1_000)
                 .update();
+    }
+
+    private static Integer[] slots(Collection<Due> events) {
+        return events.stream().map(Due::slot).toArray(Integer[]::new);
+    }
+
+    private static Long[] sequences(Collection<Due> events) {
+        return events.stream().map(due -> due.event().sequence()).toArray(Long[]::new);
     }
 
     private static OffsetDateTime utc(Instant time) {

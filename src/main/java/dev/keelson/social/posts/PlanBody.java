@@ -7,7 +7,6 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.Size;
 import java.time.DateTimeException;
 import java.time.LocalDateTime;
-import java.time.ZoneId;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +23,7 @@ record PlanBody(
 
     When toWhen() {
         if (timeZone != null) {
-            var zone = zone(timeZone);
+            var zone = LocalTimes.zone(timeZone);
             var local = local();
             return new When.At(new PlannedTime(LocalTimes.resolve(local, zone), zone, local));
         }
@@ -45,12 +44,5 @@ record PlanBody(
             throw ProblemException.notValid(
                     "when", "must be a time on the clock of 'timeZone' such as 2026-12-01T10:00");
         }
-    }
-
-    private static ZoneId zone(String name) {
-        if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw ProblemException.notValid("timeZone", "must be an IANA time zone such as Europe/Vienna");
-        }
-        return ZoneId.of(name);
     }
 }

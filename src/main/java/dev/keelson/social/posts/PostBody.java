@@ -154,25 +154,24 @@ public record PostBody(
 
     static void requireNear(int year) {
         if (year > PlannedTime.LATEST_YEAR) {
-            throw ProblemException.notValid(List.of(
-                    new FieldError("when", "must be in the year %d at the latest".formatted(PlannedTime.LATEST_YEAR))));
+            throw ProblemException.notValid(
+                    "when", "must be in the year %d at the latest".formatted(PlannedTime.LATEST_YEAR));
         }
     }
 
     private static ZoneId zone(String bracketed) {
         String name = bracketed.endsWith("]") ? bracketed.substring(0, bracketed.length() - 1) : "";
         if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw ProblemException.notValid(
-                    List.of(new FieldError("when", "must name an IANA time zone such as [Europe/Vienna]")));
+            throw ProblemException.notValid("when", "must name an IANA time zone such as [Europe/Vienna]");
         }
         return ZoneId.of(name);
     }
 
     private static ProblemException unknownTime() {
-        return ProblemException.notValid(List.of(new FieldError(
+        return ProblemException.notValid(
                 "when",
                 "must be 'now', 'draft', 'next-free-slot', an instant such as 2026-12-01T10:00:00Z or a local time such as"
-                        + " 2026-12-01T10:00")));
+                        + " 2026-12-01T10:00");
     }
 
     private List<TargetContent> checkedTargets(List<FieldError> errors) {

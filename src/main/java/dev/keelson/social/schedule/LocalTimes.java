@@ -1,12 +1,25 @@
 package dev.keelson.social.schedule;
 
+import dev.keelson.shared.ProblemException;
 import java.time.Instant;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 
-/** What a time on a clock means where the clock is changed. */
+/** Times on clocks: of which zone they are, and what they mean where the clock is changed. */
 public final class LocalTimes {
     private LocalTimes() {}
+
+    /**
+     * The zone that a request names in {@code timeZone}.
+     *
+     * @throws ProblemException where there is none of that name
+     */
+    public static ZoneId zone(String timeZone) {
+        if (!ZoneId.getAvailableZoneIds().contains(timeZone)) {
+            throw ProblemException.notValid("timeZone", "must be an IANA time zone such as Europe/Vienna");
+        }
+        return ZoneId.of(timeZone);
+    }
 
     /**
      * When the clocks of a zone show a time. A time that they leave out, because they are put forward over it, is the first

@@ -54,14 +54,7 @@ public class Planner {
      * @throws ProblemException where it names none
      */
     public ZoneId zoneOf(UserId user, @Nullable String named) {
-        return named == null ? zoneOf(user) : zone(named);
-    }
-
-    private static ZoneId zone(String name) {
-        if (!ZoneId.getAvailableZoneIds().contains(name)) {
-            throw ProblemException.notValid("timeZone", "must be an IANA time zone such as Europe/Vienna");
-        }
-        return ZoneId.of(name);
+        return named == null ? zoneOf(user) : LocalTimes.zone(named);
     }
 
     /**
@@ -77,7 +70,7 @@ public class Planner {
      */
     public Habits habitsOf(UserId user, @Nullable String named) {
         var schedule = schedules.of(user).schedule();
-        return new Habits(named == null ? schedule.zone() : zone(named), schedule.leastGap());
+        return new Habits(named == null ? schedule.zone() : LocalTimes.zone(named), schedule.leastGap());
     }
 
     /**
