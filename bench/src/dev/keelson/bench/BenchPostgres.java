@@ -51,6 +51,7 @@ final class BenchPostgres implements AutoCloseable {
                 .setOutputRedirector(log)
                 .setErrorRedirector(log);
         SETTINGS.forEach(builder::setServerConfig);
+        builder.setServerConfig("log_autovacuum_min_duration", "0");
         if (counting) {
             builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
             builder.setServerConfig("pg_stat_statements.track_planning", "on");

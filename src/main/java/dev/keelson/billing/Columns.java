@@ -13,6 +13,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Many rows as parameters of one statement, an array for each column, which the statement takes apart with {@code unnest}: a
  * list of a hundred rows is planned and sent as quickly as one of a single row.
+ *
+ * <p>JSON goes as texts, and the statement casts the text of each row and not the array: what PostgreSQL allocates to cast an
+ * array it keeps to the end of the statement, which makes a hundred objects of 4 KB take five times as long.
  */
 final class Columns<T> {
     private final List<T> rows;

@@ -55,8 +55,9 @@ class MirrorWriter {
                 .toList();
         return """
                 insert into %s (id, %s%s, created_at, updated_at)
-                select n.id, %s%s, :now, :now
-                from unnest(:id, :stripe_id, :livemode, :raw::jsonb[], :stripe_version, :fetched_at::timestamptz[],
+                select n.id, n.stripe_id, n.livemode, n.raw::jsonb, n.stripe_version, n.fetched_at, n.deleted_at%s%s,
+                  :now, :now
+                from unnest(:id, :stripe_id, :livemode, :raw, :stripe_version, :fetched_at::timestamptz[],
                     :deleted_at::timestamptz[]%s)
                   as n (id, %s)
                 on conflict (stripe_id) do update set %s%s, updated_at = excluded.updated_at
@@ -64,10 +65,12 @@ class MirrorWriter {
                 kind.table().sqlName(),
                 list(told, "%s"),
                 kind.owned() ? ", user_id" : "",
-                list(told, "n.%s"),
+                kind.columns().stream()
+                        .map(column -> ", n.%s::%s".formatted(column.name(), column.type()))
+                        .collect(Collectors.joining()),
                 kind.owned() ? ", (select user_id from customers where stripe_id = n." + MirrorKind.CUSTOMER + ")" : "",
                 kind.columns().stream()
-                        .map(column -> ", :%s::%s[]".formatted(column.name(), column.type()))
+                        .map(column -> ", :%s".formatted(column.name()))
                         .collect(Collectors.joining()),
                 list(told, "%s"),
                 list(told, "%1$s = excluded.%1$s"),

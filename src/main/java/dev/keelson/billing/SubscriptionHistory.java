@@ -132,10 +132,10 @@ class SubscriptionHistory {
                             stripe_customer_id, status, currency, begun_at, trial_end, ended_at, pause_behavior, items, discounts,
                             livemode, created_at)
                           select n.id, n.valid_from, n.source, n.precedence, n.customer, n.status, n.currency, n.begun_at,
-                            n.trial_end, n.ended_at, n.pause_behavior, n.items, n.discounts, :livemode, :now
+                            n.trial_end, n.ended_at, n.pause_behavior, n.items::jsonb, n.discounts::jsonb, :livemode, :now
                           from unnest(:id, :validFrom::timestamptz[], :source, :precedence, :customer, :status, :currency,
-                              :begunAt::timestamptz[], :trialEnd::timestamptz[], :endedAt::timestamptz[], :pauseBehavior, :items::jsonb[],
-                              :discounts::jsonb[])
+                              :begunAt::timestamptz[], :trialEnd::timestamptz[], :endedAt::timestamptz[], :pauseBehavior, :items,
+                              :discounts)
                             as n (id, valid_from, source, precedence, customer, status, currency, begun_at, trial_end,
                               ended_at, pause_behavior, items, discounts)
                           on conflict (stripe_subscription_id, valid_from, source) do update set

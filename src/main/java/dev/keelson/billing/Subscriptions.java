@@ -110,13 +110,13 @@ class Subscriptions {
                         select n.id, n.stripe_id, (select user_id from customers where stripe_id = n.customer), n.customer,
                           n.status, n.currency, n.period_start, n.period_end, n.cancel_at, n.cancel_at_period_end,
                           n.canceled_at, n.ended_at, n.trial_start, n.trial_end, n.pause_behavior, n.pause_resumes_at,
-                          n.latest_invoice, n.started_at, n.livemode, n.raw, n.version, n.fetched_at, n.deleted_at,
+                          n.latest_invoice, n.started_at, n.livemode, n.raw::jsonb, n.version, n.fetched_at, n.deleted_at,
                           :now, :now
                         from unnest(:id, :stripeId, :customer, :status, :currency, :periodStart::timestamptz[],
                             :periodEnd::timestamptz[], :cancelAt::timestamptz[], :cancelAtPeriodEnd,
                             :canceledAt::timestamptz[], :endedAt::timestamptz[], :trialStart::timestamptz[],
                             :trialEnd::timestamptz[], :pauseBehavior, :pauseResumesAt::timestamptz[], :latestInvoice,
-                            :startedAt::timestamptz[], :livemode, :raw::jsonb[], :version, :fetchedAt::timestamptz[],
+                            :startedAt::timestamptz[], :livemode, :raw, :version, :fetchedAt::timestamptz[],
                             :deletedAt::timestamptz[])
                           as n (id, stripe_id, customer, status, currency, period_start, period_end, cancel_at,
                             cancel_at_period_end, canceled_at, ended_at, trial_start, trial_end, pause_behavior,
