@@ -7,6 +7,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLong;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +31,8 @@ class InboxEngine implements SmartLifecycle {
     /** Other nodes' clocks included: what became due longer ago is found by a look at everything. */
     private static final Duration RECENT = Duration.ofSeconds(5);
 
+    private static final Duration BETWEEN_WHOLE_LOOKS = Duration.ofMillis(250);
+
     private final SlotProcessor processor;
     private final InboxWork work;
     private final SlotMarks marks;
@@ -39,7 +42,7 @@ class InboxEngine implements SmartLifecycle {
     private final InstantSource clock;
     private final SlotQueue slots = new SlotQueue();
     private final AtomicLong nextLook = new AtomicLong(System.nanoTime());
-    private final Seldom wholeLook = new Seldom(System.nanoTime());
+    private final Seldom wholeLook = new Seldom(System.nanoTime(), BETWEEN_WHOLE_LOOKS);
     private final List<Thread> workers = new ArrayList<>();
     private volatile boolean running;
 
@@ -118,7 +121,7 @@ class InboxEngine implements SmartLifecycle {
     }
 
     private void process(List<Integer> wanted) {
-        boolean more = false;
+        Collection<Integer> more = Set.of();
         try {
             more = processor.process(wanted);
         } finally {

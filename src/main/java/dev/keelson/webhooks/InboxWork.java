@@ -110,16 +110,20 @@ class InboxWork {
                 .single();
     }
 
-    /** The slots' due events in the order of their arrival, with their bodies. Asked for after the slots are locked. */
+    /**
+     * The slots' due events in the order of their arrival, with their bodies: of each slot its {@link #share}. Asked for after
+     * the slots are locked.
+     */
     List<Due> due(List<Look> looks, Instant now) {
-        // The lateral limit keeps it at a short piece of the index for each slot, however much waits.
+        // The lateral limit keeps it at a short piece of the index for each slot, however much waits. Not a row more
+        // than its
+        // share, because what is read and left is read again by the next look.
         return jdbc.sql("""
                         with due as materialized (
                           select w.* from unnest(:slots, :from) wanted (slot, seq)
                           cross join lateral (
                             select slot, seq, received_at, attempt, failures from webhook_work
-                            where slot = wanted.slot and seq >= wanted.seq and due_at <= :now order by seq limit :limit) w
-                          order by w.seq limit :limit
+                            where slot = wanted.slot and seq >= wanted.seq and due_at <= :now order by seq limit :share) w
                         )
                         select e.*, d.slot, d.attempt, d.failures,
                           (select max(p.due_at) from webhook_work p
@@ -134,9 +138,14 @@ class InboxWork {
                 .param("slots", looks.stream().map(Look::slot).toArray(Integer[]::new))
                 .param("from", looks.stream().map(Look::from).toArray(Long[]::new))
                 .param("now", utc(now))
-                .param("limit", BATCH)
+                .param("share", share(looks.size()))
                 .query(this::due)
                 .list();
+    }
+
+    /** How many events of each slot a batch of so many slots takes at most: none that is busy keeps the others waiting. */
+    static int share(int slots) {
+        return Math.max(1, BATCH / slots);
     }
 
     private Due due(ResultSet row, int number) throws SQLException {

@@ -3,18 +3,22 @@ package dev.keelson.webhooks;
 import java.time.Duration;
 
 /**
- * When something dear is to be done again: not before a quarter of a second has passed, and in no more than a tenth of the time,
+ * When something dear is to be done again: not before a pause has passed, and in no more than a tenth of the time,
  * but after ten seconds at the latest, however long it took. A process that was stopped meanwhile takes hours for anything.
  */
 final class Seldom {
-    static final Duration PAUSE = Duration.ofMillis(250);
     static final Duration LONGEST = Duration.ofSeconds(10);
     private static final int SHARE = 10;
 
+    private final long pause;
     private volatile long next;
 
-    /** @param now by {@link System#nanoTime} */
-    Seldom(long now) {
+    /**
+     * @param now by {@link System#nanoTime}
+     * @param pause the shortest
+     */
+    Seldom(long now, Duration pause) {
+        this.pause = pause.toNanos();
         next = now;
     }
 
@@ -24,7 +28,7 @@ final class Seldom {
 
     /** @param took ns that it took */
     void done(long now, long took) {
-        next = now + Math.clamp(took, PAUSE.toNanos() / SHARE, LONGEST.toNanos() / SHARE) * SHARE;
+        next = now + Math.clamp(took, pause / SHARE, LONGEST.toNanos() / SHARE) * SHARE;
     }
 
     /** Whatever was agreed: it is due now. */

@@ -1,10 +1,14 @@
 package dev.keelson.webhooks;
 
 import dev.keelson.webhooks.InboxWork.Look;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.Collectors;
 import org.springframework.stereotype.Component;
 
 /**
@@ -16,15 +20,18 @@ import org.springframework.stereotype.Component;
 class SlotMarks {
     /**
      * Sequences are drawn before their rows are committed, so the one behind a handled event may still be to come. More than
-     * the writers of some nodes have in hand at a time.
+     * the writers of a dozen nodes have in hand at a time; what comes later still is found by a whole look.
      */
-    static final long LATE = 4_096;
+    static final long LATE = 1_024;
+
+    /** For what has become due again in a slot that is never idle; of one that is, the look for due slots brings it. */
+    private static final Duration BETWEEN_WHOLE_LOOKS = Duration.ofSeconds(1);
 
     private final AtomicLongArray handled = new AtomicLongArray(InboxInsert.SLOTS);
     private final Seldom[] wholes = new Seldom[InboxInsert.SLOTS];
 
     SlotMarks() {
-        Arrays.setAll(wholes, _ -> new Seldom(System.nanoTime()));
+        Arrays.setAll(wholes, _ -> new Seldom(System.nanoTime(), BETWEEN_WHOLE_LOOKS));
     }
 
     List<Look> looks(Collection<Integer> slots) {
@@ -39,20 +46,25 @@ class SlotMarks {
     /**
      * The looks were taken together, and everything that they showed is handled, or put off to a later time.
      *
-     * @param shown in the order of the sequences; where it is a full batch there may be more behind it, in any of the slots
+     * @param shown in the order of the sequences
      * @param took ns that it took to look
+     * @return the slots of which their whole share was shown, so that there may be more
      */
-    void done(List<Look> looks, List<Due> shown, long took) {
+    Set<Integer> done(List<Look> looks, List<Due> shown, long took) {
         long now = System.nanoTime();
         looks.stream().filter(Look::isWhole).forEach(look -> wholes[look.slot()].done(now, took));
-        if (shown.size() < InboxWork.BATCH) {
-            shown.forEach(
-                    due -> handled.accumulateAndGet(due.slot(), due.event().sequence(), Math::max));
-        } else {
-            // The next look goes on from there, also where an earlier one was far beyond.
-            long cut = shown.getLast().event().sequence();
-            looks.forEach(look -> handled.set(look.slot(), cut));
-        }
+        var more = new HashSet<Integer>();
+        shown.stream().collect(Collectors.groupingBy(Due::slot)).forEach((slot, theirs) -> {
+            long last = theirs.getLast().event().sequence();
+            if (theirs.size() < InboxWork.share(looks.size())) {
+                handled.accumulateAndGet(slot, last, Math::max);
+            } else {
+                // The next look goes on from there, also where an earlier one was far beyond.
+                handled.set(slot, last);
+                more.add(slot);
+            }
+        });
+        return more;
     }
 
     /** Something is due in these slots that may lie before their marks. */

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -47,12 +48,7 @@ class SlotProcessor {
      * @param events what was found there
      * @param fetch those of them whose vendor has to be asked
      */
-    private record Batch(List<Look> looks, long took, List<Due> events, List<Due> fetch) {
-        /** Whether there may be more than it could hold. */
-        boolean isFull() {
-            return events.size() == InboxWork.BATCH;
-        }
-    }
+    private record Batch(List<Look> looks, long took, List<Due> events, List<Due> fetch) {}
 
     private static final Logger log = LoggerFactory.getLogger(SlotProcessor.class);
 
@@ -90,19 +86,19 @@ class SlotProcessor {
     /**
      * Handles what is due in the slots, up to a batch of it; slots that another node has are left to it.
      *
-     * @return whether there may be more
+     * @return the slots in which there may be more
      */
-    boolean process(List<Integer> slots) {
+    Collection<Integer> process(List<Integer> slots) {
         try {
             Batch batch = transaction.execute(_ -> batch(slots));
-            marks.done(batch.looks(), batch.events(), batch.took());
+            var more = marks.done(batch.looks(), batch.events(), batch.took());
             if (!batch.fetch().isEmpty()) {
                 reads.ask(batch.fetch());
             }
-            return batch.isFull();
+            return more;
         } catch (OneByOneException e) {
             oneByOne(e.batch);
-            return true;
+            return slots;
         }
     }
 

@@ -70,9 +70,10 @@ class SlotQueue {
         return slots;
     }
 
-    /** @param again whether the worker knows of more to do in them */
-    void leave(Collection<Integer> slots, boolean again) {
+    /** @param more those of them in which the worker knows of more to do */
+    void leave(Collection<Integer> slots, Collection<Integer> more) {
         for (int slot : slots) {
+            boolean again = more.contains(slot);
             State before = states.getAndUpdate(
                     slot, state -> again || state == State.RUNNING_AND_WANTED ? State.QUEUED : State.IDLE);
             if (again || before == State.RUNNING_AND_WANTED) {

@@ -8,12 +8,15 @@ import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.LongStream;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.node.MissingNode;
 
 /** From where a slot's queue is looked at. */
 class SlotMarksTest {
     private static final long FAR = 1_000_000;
+
+    private static final Duration PAUSE = Duration.ofMillis(250);
 
     private final SlotMarks marks = new SlotMarks();
 
@@ -74,29 +77,32 @@ class SlotMarksTest {
     @Test
     void lookThatWasCutGoesOnWhereItWasCut() {
         long old = 10_000;
+        int share = InboxWork.BATCH / 2;
         handled(3, FAR);
         handled(5, FAR);
         marks.forget(List.of(3, 5));
         var looks = marks.looks(List.of(3, 5));
-        var full = LongStream.range(old, old + InboxWork.BATCH)
-                .mapToObj(sequence -> due(3, sequence))
+        var shown = Stream.concat(
+                        LongStream.range(old, old + share).mapToObj(sequence -> due(3, sequence)),
+                        Stream.of(due(5, old + share)))
                 .toList();
 
-        marks.done(looks, full, 0);
+        var more = marks.done(looks, shown, 0);
 
-        long next = old + InboxWork.BATCH - 1 - SlotMarks.LATE;
-        assertThat(marks.looks(List.of(3, 5))).containsExactly(new Look(3, next), new Look(5, next));
+        assertThat(more).containsExactly(3);
+        assertThat(marks.looks(List.of(3, 5)))
+                .containsExactly(new Look(3, old + share - 1 - SlotMarks.LATE), new Look(5, FAR - SlotMarks.LATE));
     }
 
     @Test
     void dearerIsDoneLessOften() {
         long second = Duration.ofSeconds(1).toNanos();
-        var seldom = new Seldom(0);
+        var seldom = new Seldom(0, PAUSE);
         assertThat(seldom.isDue(0)).isTrue();
 
         seldom.done(0, 1);
-        assertThat(seldom.isDue(Seldom.PAUSE.toNanos() - 1)).isFalse();
-        assertThat(seldom.isDue(Seldom.PAUSE.toNanos())).isTrue();
+        assertThat(seldom.isDue(PAUSE.toNanos() - 1)).isFalse();
+        assertThat(seldom.isDue(PAUSE.toNanos())).isTrue();
 
         seldom.done(second, second);
         assertThat(seldom.isDue(10 * second)).isFalse();
@@ -110,7 +116,7 @@ class SlotMarksTest {
     /** Also when the process was stopped in the middle of it: what waits behind a mark must not wait for hours then. */
     @Test
     void nothingIsSoDearThatItIsNotDoneForLong() {
-        var seldom = new Seldom(0);
+        var seldom = new Seldom(0, PAUSE);
 
         seldom.done(0, Duration.ofHours(1).toNanos());
 

@@ -28,7 +28,7 @@ class SlotQueueTest {
 
         queue.offer(List.of(3));
         assertThat(take()).isEmpty();
-        queue.leave(taken, false);
+        queue.leave(taken, List.of());
 
         assertThat(take()).containsExactly(3);
     }
@@ -38,15 +38,24 @@ class SlotQueueTest {
         queue.offer(List.of(1, 2));
         var first = queue.take(1, 0);
 
-        queue.leave(first, true);
+        queue.leave(first, first);
 
         assertThat(take()).containsExactly(2, 1);
     }
 
     @Test
+    void onlySlotsWithMoreToDoComeBack() throws Exception {
+        queue.offer(List.of(1, 2, 3));
+
+        queue.leave(take(), List.of(2));
+
+        assertThat(take()).containsExactly(2);
+    }
+
+    @Test
     void slotThatIsDoneStaysAwayUntilItIsWantedAgain() throws Exception {
         queue.offer(List.of(1));
-        queue.leave(take(), false);
+        queue.leave(take(), List.of());
         assertThat(take()).isEmpty();
 
         queue.offer(List.of(1));
@@ -65,7 +74,7 @@ class SlotQueueTest {
     @Test
     void idleIsWhatNobodyHasAndNobodyWants() throws Exception {
         queue.offer(List.of(1, 2));
-        queue.leave(queue.take(1, 0), false);
+        queue.leave(queue.take(1, 0), List.of());
         var taken = queue.take(1, 0);
         queue.offer(List.of(3));
 
