@@ -111,19 +111,20 @@ class InboxWork {
     }
 
     /**
-     * The slots' due events in the order of their arrival, with their bodies: of each slot its {@link #share}. Asked for after
-     * the slots are locked.
+     * The slots' due events in the order of their arrival, with their bodies: a batch at most, and of each slot its
+     * {@link #share}. Asked for after the slots are locked.
      */
     List<Due> due(List<Look> looks, Instant now) {
-        // The lateral limit keeps it at a short piece of the index for each slot, however much waits. Not a row more
-        // than its
-        // share, because what is read and left is read again by the next look.
+        // The lateral limit keeps it at a short piece of the index for each slot, however much waits: what is read and
+        // left
+        // is read again by the next look.
         return jdbc.sql("""
                         with due as materialized (
                           select w.* from unnest(:slots, :from) wanted (slot, seq)
                           cross join lateral (
                             select slot, seq, received_at, attempt, failures from webhook_work
                             where slot = wanted.slot and seq >= wanted.seq and due_at <= :now order by seq limit :share) w
+                          order by w.seq limit :limit
                         )
                         select e.*, d.slot, d.attempt, d.failures,
                           (select max(p.due_at) from webhook_work p
@@ -139,13 +140,14 @@ class InboxWork {
                 .param("from", looks.stream().map(Look::from).toArray(Long[]::new))
                 .param("now", utc(now))
                 .param("share", share(looks.size()))
+                .param("limit", BATCH)
                 .query(this::due)
                 .list();
     }
 
-    /** How many events of each slot a batch of so many slots takes at most: none that is busy keeps the others waiting. */
+    /** How many events of each slot are looked at for a batch of so many slots: some more than would do if all had as many. */
     static int share(int slots) {
-        return Math.max(1, BATCH / slots);
+        return Math.clamp(2L * BATCH / slots, 1, BATCH);
     }
 
     private Due due(ResultSet row, int number) throws SQLException {

@@ -48,22 +48,27 @@ class SlotMarks {
      *
      * @param shown in the order of the sequences
      * @param took ns that it took to look
-     * @return the slots of which their whole share was shown, so that there may be more
+     * @return the slots in which there may be more: those that have shown their whole share, or all of them where the batch was
+     *     full
      */
     Set<Integer> done(List<Look> looks, List<Due> shown, long took) {
         long now = System.nanoTime();
         looks.stream().filter(Look::isWhole).forEach(look -> wholes[look.slot()].done(now, took));
+        boolean full = shown.size() == InboxWork.BATCH;
+        int share = InboxWork.share(looks.size());
+        var bySlot = shown.stream().collect(Collectors.groupingBy(Due::slot));
         var more = new HashSet<Integer>();
-        shown.stream().collect(Collectors.groupingBy(Due::slot)).forEach((slot, theirs) -> {
-            long last = theirs.getLast().event().sequence();
-            if (theirs.size() < InboxWork.share(looks.size())) {
-                handled.accumulateAndGet(slot, last, Math::max);
-            } else {
+        for (Look look : looks) {
+            var theirs = bySlot.getOrDefault(look.slot(), List.of());
+            if (full || theirs.size() == share) {
                 // The next look goes on from there, also where an earlier one was far beyond.
-                handled.set(slot, last);
-                more.add(slot);
+                var last = theirs.size() == share ? theirs.getLast() : shown.getLast();
+                handled.set(look.slot(), last.event().sequence());
+                more.add(look.slot());
+            } else if (!theirs.isEmpty()) {
+                handled.accumulateAndGet(look.slot(), theirs.getLast().event().sequence(), Math::max);
             }
-        });
+        }
         return more;
     }
 

@@ -77,21 +77,39 @@ class SlotMarksTest {
     @Test
     void lookThatWasCutGoesOnWhereItWasCut() {
         long old = 10_000;
-        int share = InboxWork.BATCH / 2;
-        handled(3, FAR);
-        handled(5, FAR);
-        marks.forget(List.of(3, 5));
-        var looks = marks.looks(List.of(3, 5));
+        var slots = List.of(3, 5);
+        slots.forEach(slot -> handled(slot, FAR));
+        marks.forget(slots);
+        var looks = marks.looks(slots);
+        var full = LongStream.range(old, old + InboxWork.BATCH)
+                .mapToObj(sequence -> due(3, sequence))
+                .toList();
+
+        var more = marks.done(looks, full, 0);
+
+        long next = old + InboxWork.BATCH - 1 - SlotMarks.LATE;
+        assertThat(more).containsExactlyInAnyOrder(3, 5);
+        assertThat(marks.looks(slots)).containsExactly(new Look(3, next), new Look(5, next));
+    }
+
+    @Test
+    void slotThatShowedItsWholeShareGoesOnBehindIt() {
+        long old = 10_000;
+        var slots = List.of(1, 2, 3, 4);
+        int share = InboxWork.share(slots.size());
+        slots.forEach(slot -> handled(slot, FAR));
+        marks.forget(slots);
+        var looks = marks.looks(slots);
         var shown = Stream.concat(
                         LongStream.range(old, old + share).mapToObj(sequence -> due(3, sequence)),
-                        Stream.of(due(5, old + share)))
+                        Stream.of(due(4, old + share)))
                 .toList();
 
         var more = marks.done(looks, shown, 0);
 
         assertThat(more).containsExactly(3);
-        assertThat(marks.looks(List.of(3, 5)))
-                .containsExactly(new Look(3, old + share - 1 - SlotMarks.LATE), new Look(5, FAR - SlotMarks.LATE));
+        assertThat(marks.looks(List.of(3, 4)))
+                .containsExactly(new Look(3, old + share - 1 - SlotMarks.LATE), new Look(4, FAR - SlotMarks.LATE));
     }
 
     @Test
