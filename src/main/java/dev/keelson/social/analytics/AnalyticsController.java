@@ -4,6 +4,7 @@ import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.social.networks.Platform;
+import dev.keelson.social.schedule.LocalTimes;
 import dev.keelson.social.schedule.Planner;
 import io.swagger.v3.oas.annotations.Operation;
 import java.time.InstantSource;
@@ -30,8 +31,6 @@ import org.springframework.web.bind.annotation.RestController;
 class AnalyticsController {
     private static final int USUAL_DAYS = 30;
     private static final int MOST_DAYS = 366;
-    private static final int EARLIEST_YEAR = 2000;
-    private static final int LATEST_YEAR = 2999;
 
     private final MakeReport report;
     private final ReadPostAnalytics read;
@@ -98,10 +97,10 @@ class AnalyticsController {
     }
 
     private Period period(@Nullable LocalDate from, @Nullable LocalDate to, ZoneId zone) {
-        requireNear("from", from);
-        requireNear("to", to);
         LocalDate last = to == null ? LocalDate.ofInstant(clock.instant(), zone) : to;
+        LocalTimes.requireNear("to", last);
         LocalDate first = from == null ? last.minusDays(USUAL_DAYS - 1L) : from;
+        LocalTimes.requireNear("from", first);
         if (first.isAfter(last)) {
             throw CommonProblem.MALFORMED_REQUEST.because("'from' must not be after 'to'.");
         }
@@ -109,13 +108,6 @@ class AnalyticsController {
             throw CommonProblem.MALFORMED_REQUEST.because("Ask for %d days at most.".formatted(MOST_DAYS));
         }
         return new Period(first, last, zone);
-    }
-
-    private static void requireNear(String parameter, @Nullable LocalDate day) {
-        if (day != null && (day.getYear() < EARLIEST_YEAR || day.getYear() > LATEST_YEAR)) {
-            throw ProblemException.notValid(
-                    parameter, "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
-        }
     }
 
     private static Set<Platform> platforms(@Nullable List<String> names) {

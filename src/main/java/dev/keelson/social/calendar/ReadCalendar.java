@@ -3,6 +3,7 @@ package dev.keelson.social.calendar;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
 import dev.keelson.social.networks.Platform;
+import dev.keelson.social.schedule.LocalTimes;
 import dev.keelson.social.schedule.Planner;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,8 +20,6 @@ import org.springframework.stereotype.Component;
 @Component
 class ReadCalendar {
     private static final int TEXT_LENGTH = 140;
-    private static final int EARLIEST_YEAR = 2000;
-    private static final int LATEST_YEAR = 2999;
 
     private final CalendarPosts posts;
     private final Planner planner;
@@ -73,10 +72,8 @@ class ReadCalendar {
     }
 
     private void check(LocalDate from, LocalDate to) {
-        if (from.getYear() < EARLIEST_YEAR || to.getYear() > LATEST_YEAR) {
-            throw ProblemException.notValid(
-                    "from", "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
-        }
+        LocalTimes.requireNear("from", from);
+        LocalTimes.requireNear("to", to);
         if (to.isBefore(from)) {
             throw ProblemException.notValid("to", "must not be before 'from'");
         }

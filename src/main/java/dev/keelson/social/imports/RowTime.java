@@ -3,6 +3,7 @@ package dev.keelson.social.imports;
 import dev.keelson.social.imports.Import.Mode;
 import dev.keelson.social.posts.PlannedTime;
 import dev.keelson.social.posts.WritePosts.When;
+import dev.keelson.social.schedule.LocalTimes;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -99,7 +100,7 @@ record RowTime(
 
     private static boolean isNear(TemporalAccessor at) {
         return !at.isSupported(ChronoField.YEAR)
-                || (at.get(ChronoField.YEAR) > 0 && at.get(ChronoField.YEAR) <= PlannedTime.LATEST_YEAR);
+                || (at.get(ChronoField.YEAR) > 0 && at.get(ChronoField.YEAR) <= LocalTimes.LATEST_YEAR);
     }
 
     private static DateTimeFormatter formatter(String timeOfDay) {

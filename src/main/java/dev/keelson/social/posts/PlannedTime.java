@@ -15,9 +15,6 @@ import org.jspecify.annotations.Nullable;
 public record PlannedTime(
         Instant instant, @Nullable ZoneId zone, @Nullable LocalDateTime local) {
 
-    /** The last in which posts are planned; far beyond it, no database has a column for the time. */
-    public static final int LATEST_YEAR = 2999;
-
     public static PlannedTime at(Instant instant) {
         return new PlannedTime(instant, null, null);
     }

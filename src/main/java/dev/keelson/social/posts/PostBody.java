@@ -7,6 +7,7 @@ import dev.keelson.social.networks.Platform;
 import dev.keelson.social.networks.PostContent;
 import dev.keelson.social.networks.PostContent.TargetContent;
 import dev.keelson.social.posts.WritePosts.When;
+import dev.keelson.social.schedule.LocalTimes;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
@@ -153,9 +154,9 @@ public record PostBody(
     }
 
     static void requireNear(int year) {
-        if (year > PlannedTime.LATEST_YEAR) {
+        if (year > LocalTimes.LATEST_YEAR) {
             throw ProblemException.notValid(
-                    "when", "must be in the year %d at the latest".formatted(PlannedTime.LATEST_YEAR));
+                    "when", "must be in the year %d at the latest".formatted(LocalTimes.LATEST_YEAR));
         }
     }
 

@@ -2,11 +2,16 @@ package dev.keelson.social.schedule;
 
 import dev.keelson.shared.ProblemException;
 import java.time.Instant;
+import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
 
 /** Times on clocks: of which zone they are, and what they mean where the clock is changed. */
 public final class LocalTimes {
+    private static final int EARLIEST_YEAR = 2000;
+    /** The last that anything is planned for or asked about; far beyond it, no database has a column for the time. */
+    public static final int LATEST_YEAR = 2999;
+
     private LocalTimes() {}
 
     /**
@@ -19,6 +24,14 @@ public final class LocalTimes {
             throw ProblemException.notValid("timeZone", "must be an IANA time zone such as Europe/Vienna");
         }
         return ZoneId.of(timeZone);
+    }
+
+    /** @throws ProblemException where the day that a request names in this parameter is of no year that has posts */
+    public static void requireNear(String parameter, LocalDate day) {
+        if (day.getYear() < EARLIEST_YEAR || day.getYear() > LATEST_YEAR) {
+            throw ProblemException.notValid(
+                    parameter, "must be a day of the years %d to %d".formatted(EARLIEST_YEAR, LATEST_YEAR));
+        }
     }
 
     /**

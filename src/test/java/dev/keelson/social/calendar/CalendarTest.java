@@ -164,6 +164,7 @@ class CalendarTest {
         "from=2027-01-01&to=2027-06-01, to",
         "from=2027-02-01&to=2027-01-01, to",
         "from=1066-10-14,               from",
+        "from=2999-12-31&to=3000-01-01, to",
         "timeZone=Mars/Base,            timeZone",
         "platforms=myspace,             platforms"
     })
