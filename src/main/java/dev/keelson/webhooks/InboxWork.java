@@ -116,8 +116,7 @@ class InboxWork {
      */
     List<Due> due(List<Look> looks, Instant now) {
         // The lateral limit keeps it at a short piece of the index for each slot, however much waits: what is read and
-        // left
-        // is read again by the next look.
+        // not taken is read again by the next look.
         return jdbc.sql("""
                         with due as materialized (
                           select w.* from unnest(:slots, :from) wanted (slot, seq)
