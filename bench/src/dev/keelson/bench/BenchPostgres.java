@@ -26,7 +26,8 @@ final class BenchPostgres implements AutoCloseable {
             Map.entry("shared_buffers", "1GB"),
             Map.entry("max_wal_size", "8GB"),
             Map.entry("checkpoint_timeout", "15min"),
-            Map.entry("autovacuum_naptime", "5s"));
+            Map.entry("autovacuum_naptime", "5s"),
+            Map.entry("log_autovacuum_min_duration", "0"));
 
     private final EmbeddedPostgres postgres;
     private final Path data;
@@ -51,7 +52,6 @@ final class BenchPostgres implements AutoCloseable {
                 .setOutputRedirector(log)
                 .setErrorRedirector(log);
         SETTINGS.forEach(builder::setServerConfig);
-        builder.setServerConfig("log_autovacuum_min_duration", "0");
         if (counting) {
             builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
             builder.setServerConfig("pg_stat_statements.track_planning", "on");
