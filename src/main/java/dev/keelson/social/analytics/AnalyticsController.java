@@ -97,10 +97,14 @@ class AnalyticsController {
     }
 
     private Period period(@Nullable LocalDate from, @Nullable LocalDate to, ZoneId zone) {
+        if (from != null) {
+            LocalTimes.requireNear("from", from);
+        }
+        if (to != null) {
+            LocalTimes.requireNear("to", to);
+        }
         LocalDate last = to == null ? LocalDate.ofInstant(clock.instant(), zone) : to;
-        LocalTimes.requireNear("to", last);
         LocalDate first = from == null ? last.minusDays(USUAL_DAYS - 1L) : from;
-        LocalTimes.requireNear("from", first);
         if (first.isAfter(last)) {
             throw CommonProblem.MALFORMED_REQUEST.because("'from' must not be after 'to'.");
         }

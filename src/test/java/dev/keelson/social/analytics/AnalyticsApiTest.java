@@ -159,6 +159,11 @@ class AnalyticsApiTest {
     }
 
     @Test
+    void daysBeforeTheFirstThatMayBeNamedAreNotHeldAgainstTheCaller() throws Exception {
+        assertThat(read("/analytics?to=2000-01-10").at("/from").asString()).isEqualTo("1999-12-12");
+    }
+
+    @Test
     void oddQuestionsAreRefused() throws Exception {
         assertThat(answer(get("/api/v1/social/analytics?from=2026-03-29&to=2026-03-01"))
                         .getStatus())
