@@ -1,19 +1,24 @@
 package dev.keelson.billing.revenue;
 
 import dev.keelson.billing.revenue.RevenueStore.CustomerChange;
+import dev.keelson.billing.revenue.RevenueStore.Mark;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.stream.Gatherers;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.support.TransactionTemplate;
 
 /**
  * Works out anew the figures of whoever is marked: the whole history of each, so that an event that comes late corrects the
- * past. May be stopped at any time and goes on with what is left.
+ * past. Of whom much was told, that is done once. May be stopped at any time and goes on with what is left.
  */
 @Component
 class RefreshRevenue {
-    private static final int BATCH = 500;
+    private static final int CUSTOMERS_AT_A_TIME = 500;
+    private static final int MARKS_AT_A_TIME = 100_000;
 
     private final RevenueStore store;
     private final RevenueFacts facts;
@@ -25,18 +30,36 @@ class RefreshRevenue {
         this.transaction = transaction;
     }
 
+    /** What is marked meanwhile is left to the next round, so that this one ends however much is told. */
     void run(BooleanSupplier stop) {
-        while (!stop.getAsBoolean()) {
-            int done = transaction.execute(_ -> batch());
-            if (done == 0) {
-                return;
+        long last = store.newestMark();
+        List<Mark> marks = store.marks(last, MARKS_AT_A_TIME);
+        while (!marks.isEmpty()) {
+            for (List<Mark> batch : batches(marks)) {
+                if (stop.getAsBoolean()) {
+                    return;
+                }
+                transaction.executeWithoutResult(_ -> workOut(batch));
             }
+            marks = store.marks(last, MARKS_AT_A_TIME);
         }
     }
 
+    /** All marks of a customer are in one of them. */
+    private static List<List<Mark>> batches(List<Mark> marks) {
+        var byCustomer = new LinkedHashMap<String, List<Mark>>();
+        marks.forEach(mark -> byCustomer
+                .computeIfAbsent(mark.customer(), _ -> new ArrayList<>())
+                .add(mark));
+        return byCustomer.values().stream()
+                .gather(Gatherers.windowFixed(CUSTOMERS_AT_A_TIME))
+                .map(batch -> batch.stream().flatMap(List::stream).toList())
+                .toList();
+    }
+
     /** The marks go with what becomes of them: after a crash in between both are as before. */
-    private int batch() {
-        var customers = store.takeMarked(BATCH);
+    private void workOut(List<Mark> marks) {
+        List<String> customers = store.take(marks);
         if (!customers.isEmpty()) {
             var states = facts.states(customers);
             var discounts = facts.discounts(customers);
@@ -46,7 +69,6 @@ class RefreshRevenue {
                             .flatMap(customer -> changes(customer, states, discounts).stream())
                             .toList());
         }
-        return customers.size();
     }
 
     private static List<CustomerChange> changes(

@@ -24,22 +24,42 @@ class RevenueStore {
         }
     }
 
+    /** That something was told of a customer. */
+    record Mark(long id, String customer) {}
+
+    /** The mark that was made last, or zero. */
+    long newestMark() {
+        return jdbc.sql("select coalesce(max(id), 0) from revenue_marks")
+                .query(Long.class)
+                .single();
+    }
+
+    /** The oldest marks, up to the last one that is wanted. */
+    List<Mark> marks(long last, int limit) {
+        return jdbc.sql("""
+                        select id, stripe_customer_id from revenue_marks where id <= :last order by id limit :limit
+                        """)
+                .param("last", last)
+                .param("limit", limit)
+                .query((row, _) -> new Mark(row.getLong("id"), row.getString("stripe_customer_id")))
+                .list();
+    }
+
     /**
      * Takes marks away and says whose they were: whatever is marked from now on comes again. Nobody else takes any until the
      * transaction ends.
+     *
+     * @return none of whom others have taken the marks by now
      */
-    List<String> takeMarked(int limit) {
+    List<String> take(Collection<Mark> marks) {
         jdbc.sql("select pg_advisory_xact_lock(hashtextextended('billing-revenue', 0))")
                 .query((row, _) -> true)
                 .single();
         return jdbc.sql("""
-                        with taken as (
-                          delete from revenue_marks where id in (
-                            select id from revenue_marks order by id limit :limit)
-                          returning stripe_customer_id)
+                        with taken as (delete from revenue_marks where id = any(:ids) returning stripe_customer_id)
                         select distinct stripe_customer_id from taken order by stripe_customer_id
                         """)
-                .param("limit", limit)
+                .param("ids", marks.stream().map(Mark::id).toArray(Long[]::new))
                 .query((row, _) -> row.getString("stripe_customer_id"))
                 .list();
     }
