@@ -1,9 +1,7 @@
 package dev.keelson.social.accounts;
 
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Page;
-import dev.keelson.shared.Problem;
 import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.social.accounts.Account.LinkState;
@@ -171,12 +169,10 @@ class AccountController {
         for (int i = 0; i < names.size(); i++) {
             String field = "platforms[" + i + "]";
             Platform.of(names.get(i))
-                    .ifPresentOrElse(platforms::add, () -> errors.add(new FieldError(field, "is not a known network")));
+                    .ifPresentOrElse(platforms::add, () -> errors.add(new FieldError(field, Platform.RULE)));
         }
         if (!errors.isEmpty()) {
-            throw new ProblemException(
-                    Problem.of(CommonProblem.VALIDATION_FAILED, "A network of the list is not known.")
-                            .errors(errors));
+            throw ProblemException.notValid(errors);
         }
         return platforms;
     }

@@ -2,7 +2,6 @@ package dev.keelson.social.analytics;
 
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
-import dev.keelson.shared.ProblemException;
 import dev.keelson.social.networks.Platform;
 import dev.keelson.social.schedule.LocalTimes;
 import dev.keelson.social.schedule.Planner;
@@ -119,8 +118,7 @@ class AnalyticsController {
             return EnumSet.allOf(Platform.class);
         }
         var platforms = EnumSet.noneOf(Platform.class);
-        names.forEach(name -> platforms.add(
-                Platform.of(name).orElseThrow(() -> ProblemException.notValid("platforms", "names no known network"))));
+        names.forEach(name -> platforms.add(Platform.named("platforms", name)));
         return platforms;
     }
 }

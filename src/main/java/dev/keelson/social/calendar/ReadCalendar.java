@@ -86,8 +86,7 @@ class ReadCalendar {
     private static Set<Platform> platforms(@Nullable List<String> names) {
         var platforms = EnumSet.noneOf(Platform.class);
         for (var name : names == null ? List.<String>of() : names) {
-            platforms.add(Platform.of(name)
-                    .orElseThrow(() -> ProblemException.notValid("platforms", "has a network that is not known")));
+            platforms.add(Platform.named("platforms", name));
         }
         return platforms;
     }

@@ -1,16 +1,11 @@
 package dev.keelson.social.posts;
 
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.Page;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
-import dev.keelson.shared.ProblemException;
 import dev.keelson.social.networks.Platform;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
@@ -34,12 +29,7 @@ class ExternalPostController {
             @RequestParam(required = false) @Nullable String platform,
             @RequestParam(required = false) @Nullable String cursor,
             @RequestParam(defaultValue = "" + Page.DEFAULT_LIMIT) @Min(1) @Max(Page.MAX_LIMIT) int limit) {
-        var only = platform == null
-                ? null
-                : Platform.of(platform)
-                        .orElseThrow(() -> new ProblemException(Problem.of(
-                                        CommonProblem.VALIDATION_FAILED, "'platform' is not one that this API knows.")
-                                .errors(List.of(new FieldError("platform", "is not known")))));
+        var only = platform == null ? null : Platform.named("platform", platform);
         return posts.list(user.id(), only, Cursor.decode(cursor), limit);
     }
 }

@@ -184,7 +184,7 @@ public record PostBody(
             String field = "targets[" + i + "].platform";
             var platform = Platform.of(target.platform());
             if (platform.isEmpty()) {
-                errors.add(new FieldError(field, "is not a known network"));
+                errors.add(new FieldError(field, Platform.RULE));
             } else if (!seen.add(platform.get())) {
                 errors.add(new FieldError(field, "is there twice"));
             } else {

@@ -1,12 +1,9 @@
 package dev.keelson.social.posts;
 
-import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Cursor;
 import dev.keelson.shared.IdempotencyKeys;
 import dev.keelson.shared.Page;
-import dev.keelson.shared.Problem;
-import dev.keelson.shared.Problem.FieldError;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.Timestamps;
 import dev.keelson.social.accounts.LinkAccounts;
@@ -21,10 +18,9 @@ import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -121,7 +117,7 @@ class PostController {
         requireStorable("from", from);
         requireStorable("to", to);
         var filter = new PostFilter(
-                known("status", status, PostStatus::of), known("platform", platform, Platform::of), q, from, to);
+                named("status", status, PostStatus::named), named("platform", platform, Platform::named), q, from, to);
         return read.list(user.id(), filter, Cursor.decode(cursor), limit);
     }
 
@@ -251,16 +247,10 @@ class PostController {
         }
     }
 
-    private static <T> Set<T> known(String parameter, List<String> given, Function<String, Optional<T>> find) {
+    private static <T> Set<T> named(String parameter, List<String> given, BiFunction<String, String, T> named) {
         return given.stream()
                 .filter(name -> !name.isBlank())
-                .map(name -> find.apply(name.strip()).orElseThrow(() -> unknown(parameter)))
+                .map(name -> named.apply(parameter, name.strip()))
                 .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static ProblemException unknown(String parameter) {
-        return new ProblemException(
-                Problem.of(CommonProblem.VALIDATION_FAILED, "'" + parameter + "' is not one that this API knows.")
-                        .errors(List.of(new FieldError(parameter, "is not known"))));
     }
 }

@@ -131,7 +131,7 @@ record ScheduleBody(
         for (int i = 0; i < names.size(); i++) {
             String name = field + ".platforms[" + i + "]";
             Platform.of(names.get(i))
-                    .ifPresentOrElse(platforms::add, () -> errors.add(new FieldError(name, "is not a known network")));
+                    .ifPresentOrElse(platforms::add, () -> errors.add(new FieldError(name, Platform.RULE)));
         }
         return platforms;
     }

@@ -82,9 +82,7 @@ class ScheduleController {
             throw ProblemException.notValid("to", "must be after 'from', and no more than 92 days");
         }
         var networks = platforms.stream()
-                .map(name -> Platform.of(name)
-                        .orElseThrow(
-                                () -> ProblemException.notValid("platforms", "'" + name + "' is not a known network")))
+                .map(name -> Platform.named("platforms", name))
                 .toList();
         return new Page<>(planner.freeSlots(user.id(), networks, start, end, limit), null);
     }

@@ -415,8 +415,24 @@ class PostApiTest {
     }
 
     @ParameterizedTest
-    @ValueSource(
-            strings = {"?status=lost", "?platform=myspace", "?limit=0", "?limit=101", "?limit=x", "?cursor=nonsense"})
+    @CsvSource({
+        "/social/posts,            status,    'must be one of draft, scheduled, held, publishing, published, '",
+        "/social/posts,            platform,  'must be one of bluesky, facebook, gmb, instagram, '",
+        "/social/external-posts,   platform,  'must be one of bluesky, '",
+        "/social/best-times,       platforms, 'must be one of bluesky, '",
+        "/social/schedule/free-slots, platforms, 'must be one of bluesky, '"
+    })
+    void nameThatIsNoneIsAnsweredWithThoseThatAre(String list, String parameter, String rule) throws Exception {
+        mvc.perform(MockMvcRequestBuilders.get("/api/v1" + list)
+                        .param(parameter, "myspace")
+                        .with(TestUsers.as(users.fresh())))
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].field").value(parameter))
+                .andExpect(jsonPath("$.errors[0].message", startsWith(rule)));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"?limit=0", "?limit=101", "?limit=x", "?cursor=nonsense"})
     void badListIsRefused(String query) throws Exception {
         mvc.perform(MockMvcRequestBuilders.get(POSTS + query).with(TestUsers.as(users.fresh())))
                 .andExpect(status().isBadRequest());
