@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param endedAt when the call ended, null where nobody saw it end
  * @param looks how often it was looked for
  * @param keyWasSeen whether Ayrshare refused the key as seen
+ * @param turnedAway whether Ayrshare refused the request before it took the post, and so said nothing about the key
  */
 record Attempt(
         UUID id,
@@ -23,7 +24,8 @@ record Attempt(
         @Nullable Instant endedAt,
         Outcome outcome,
         int looks,
-        boolean keyWasSeen) {
+        boolean keyWasSeen,
+        boolean turnedAway) {
 
     enum Outcome {
         /** The call runs, or ran when the process died. */

@@ -50,18 +50,29 @@ class Attempts {
 
     /**
      * Begins the next attempt. What was surely absent is sent under its old key, also by a later order, so that Ayrshare too
-     * would notice if it were not, and so is what never left; everything else has an answer and gets a new key, because
-     * Ayrshare takes no key twice.
+     * would notice if it were not, and so is what never left, or was turned away after it had surely been absent: what was
+     * judged wrongly would stay out of sight otherwise. Everything else has an answer and gets a new key, because Ayrshare
+     * takes no key twice.
      *
      * @param before the latest attempt, of an older order too; null where there is none
      */
     Attempt begin(UserId user, PostTarget target, @Nullable Attempt before) {
         int number = before == null || before.round() < target.round() ? 1 : before.number() + 1;
-        String key = before != null && before.outcome().keepsItsKey()
+        String key = before != null && keepsItsKey(before)
                 ? before.key()
                 : target.id() + "." + target.round() + "." + number;
         var attempt = new Attempt(
-                ids.next(), target.id(), target.round(), number, key, clock.instant(), null, Outcome.OPEN, 0, false);
+                ids.next(),
+                target.id(),
+                target.round(),
+                number,
+                key,
+                clock.instant(),
+                null,
+                Outcome.OPEN,
+                0,
+                false,
+                false);
         jdbc.sql("""
                         insert into post_attempts (id, target_id, user_id, round, number, idempotency_key, started_at)
                         values (:id, :target, :user, :round, :number, :key, :startedAt)
@@ -75,6 +86,16 @@ class Attempts {
                 .param("startedAt", attempt.startedAt().atOffset(ZoneOffset.UTC))
                 .update();
         return attempt;
+    }
+
+    private boolean keepsItsKey(Attempt before) {
+        return before.outcome().keepsItsKey() || before.turnedAway() && wasAbsentUnder(before.key());
+    }
+
+    private boolean wasAbsentUnder(String key) {
+        return jdbc.sql("""
+                        select exists (select from post_attempts where idempotency_key = :key and outcome = 'absent')
+                        """).param("key", key).query(Boolean.class).single();
     }
 
     /**
@@ -137,6 +158,13 @@ class Attempts {
                 .update();
     }
 
+    /** Before Ayrshare took the post, and whatever it knows of its key. */
+    void turnedAway(Attempt attempt) {
+        jdbc.sql("update post_attempts set turned_away = true where id = :id")
+                .param("id", attempt.id())
+                .update();
+    }
+
     void looked(Attempt attempt) {
         jdbc.sql("update post_attempts set looks = looks + 1 where id = :id")
                 .param("id", attempt.id())
@@ -145,10 +173,10 @@ class Attempts {
 
     /** How often something left under that key, or may have. */
     int sendsUnder(String key) {
-        return jdbc.sql("select count(*) from post_attempts where idempotency_key = :key and outcome <> 'not_sent'")
-                .param("key", key)
-                .query(Integer.class)
-                .single();
+        return jdbc.sql("""
+                        select count(*) from post_attempts
+                        where idempotency_key = :key and outcome <> 'not_sent' and not turned_away
+                        """).param("key", key).query(Integer.class).single();
     }
 
     /** How often this order had to wait before it could be sent. */
@@ -175,6 +203,7 @@ class Attempts {
                 endedAt == null ? null : endedAt.toInstant(),
                 Outcome.valueOf(row.getString("outcome").toUpperCase(Locale.ROOT)),
                 row.getInt("looks"),
-                row.getBoolean("key_was_seen"));
+                row.getBoolean("key_was_seen"),
+                row.getBoolean("turned_away"));
     }
 }

@@ -53,12 +53,29 @@ class PostSender {
         private static final Look IMPOSSIBLE = new Look(null, false, Instant.MIN);
     }
 
-    Sighting send(ProfileKey profile, Platform platform, PostRequest post) {
+    /**
+     * What a sending came to.
+     *
+     * @param turnedAway whether it was refused before the post was taken, and so before anybody looked at its key
+     */
+    record Sent(Sighting sighting, boolean turnedAway) {
+        /** What became of a post that Ayrshare took. */
+        static Sent taken(Sighting sighting) {
+            return new Sent(sighting, false);
+        }
+
+        /** What an answer without a post says, or no answer. */
+        static Sent withoutPost(Sighting sighting) {
+            return new Sent(sighting, sighting instanceof Sighting.Refused || sighting instanceof Sighting.RateLimited);
+        }
+    }
+
+    Sent send(ProfileKey profile, Platform platform, PostRequest post) {
         try {
-            return Sighting.of(ayrshare.post(profile, post), platform);
+            return Sent.taken(Sighting.of(ayrshare.post(profile, post), platform));
         } catch (ApiException e) {
             log.info("post=not_confirmed key={} kind={} {}", post.idempotencyKey(), kind(e), e.failure());
-            return judge(e);
+            return Sent.withoutPost(judge(e));
         }
     }
 

@@ -6,6 +6,7 @@ import dev.keelson.clients.ayrshare.ProfileKey;
 import dev.keelson.social.accounts.Profiles;
 import dev.keelson.social.networks.NetworkAccess;
 import dev.keelson.social.networks.Platform;
+import dev.keelson.social.posts.PostSender.Sent;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -78,8 +79,8 @@ class PublishTarget {
         return switch (inTransaction(() -> next(targetId, round))) {
             case Step.Done _ -> Optional.empty();
             case Step.Send send -> {
-                var sighting = send(send);
-                yield inTransaction(() -> sent(send.attempt(), sighting));
+                var sent = send(send);
+                yield inTransaction(() -> sent(send.attempt(), sent));
             }
             case Step.Look look -> {
                 var seen = sender.look(look.profile(), look.platform(), look.attempt(), look.ayrshareId());
@@ -134,21 +135,28 @@ class PublishTarget {
         return new Step.Done();
     }
 
-    private Sighting send(Step.Send send) {
+    private Sent send(Step.Send send) {
         // A process that was stopped for long must not send what others may by now be looking for.
         boolean late = clock.instant().isAfter(send.attempt().startedAt().plus(settings.sendWithin()));
         if (!access.to(send.platform())) {
-            return new Sighting.Refused(PublishFailure.SERVICE_REFUSED_US, null, NetworkAccess.WHY_NOT);
+            return Sent.withoutPost(
+                    new Sighting.Refused(PublishFailure.SERVICE_REFUSED_US, null, NetworkAccess.WHY_NOT));
         }
-        return late ? new Sighting.NotSent() : sender.send(send.profile(), send.platform(), send.request());
+        return late
+                ? Sent.withoutPost(new Sighting.NotSent())
+                : sender.send(send.profile(), send.platform(), send.request());
     }
 
-    private Optional<Instant> sent(Attempt attempt, Sighting sighting) {
+    private Optional<Instant> sent(Attempt attempt, Sent sent) {
         var post = posts.lockByTarget(attempt.targetId()).orElse(null);
         if (post == null) {
             return Optional.empty(); // erased while it was sent
         }
         attempts.callEnded(attempt);
+        if (sent.turnedAway()) {
+            attempts.turnedAway(attempt);
+        }
+        var sighting = sent.sighting();
         // The first sending had no answer and this one is "a repetition": then the first went out after all.
         boolean repetition = sighting.mayMeanRepetition() && attempts.sendsUnder(attempt.key()) > 1;
         return outcomes.take(post, attempt, repetition ? asSeen((Sighting.Refused) sighting) : sighting);

@@ -181,9 +181,9 @@ class ExactlyOnceTest {
 
             tell(ayrshare, ordered, retried, began, prepared);
             var statuses = statuses(ordered);
-            assertThat(ayrshare.truth().values())
-                    .as("none twice, seed %d", seed)
-                    .containsOnly(1);
+            var twice = ayrshare.truth();
+            twice.values().removeIf(times -> times == 1);
+            assertThat(twice).as("none twice, seed %d", seed).isEmpty();
             assertThat(ayrshare.sent()).as("each was sent").hasSize(ordered.size());
             for (var target : ordered) {
                 String text = textOf(target);

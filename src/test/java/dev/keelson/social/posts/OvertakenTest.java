@@ -376,6 +376,70 @@ class OvertakenTest {
                 .containsExactly(first.key());
     }
 
+    /** Ayrshare may have turned it away without a look at its key, so that key is still the only guard against the first sending. */
+    @Test
+    void limitAfterItWasAbsentDoesNotFreeItFromItsKey() {
+        var member = member(Platform.X);
+        var target = ordered(member, Platform.X);
+        var first = attempt(target, Duration.ZERO);
+        found(first, Outcome.ABSENT);
+        answer(
+                member,
+                aResponse().withStatus(429).withHeader("Retry-After", "0").withBody("{}"));
+        publish.run(target, 1);
+        answer(member, okJson(success("1787")));
+
+        publish.run(target, 1);
+
+        assertThat(read(target).status()).isEqualTo(TargetStatus.PUBLISHED);
+        assertThat(calls(member))
+                .extracting(call -> call.path("idempotencyKey").asString())
+                .containsExactly(first.key(), first.key());
+    }
+
+    @Test
+    void refusedCredentialAfterItWasAbsentDoesNotEither() {
+        var member = member(Platform.X);
+        var target = ordered(member, Platform.X);
+        var first = attempt(target, Duration.ZERO);
+        found(first, Outcome.ABSENT);
+        answer(member, aResponse().withStatus(401).withBody("{}"));
+        publish.run(target, 1);
+        assertThat(read(target).failure()).isEqualTo(PublishFailure.SERVICE_REFUSED_US);
+        answer(member, okJson(success("1787")));
+
+        social.send(member, "/api/v1/social/posts/" + postOf(target) + "/retry", "", 202);
+
+        social.await(member, postOf(target), PostStatus.PUBLISHED);
+        assertThat(calls(member))
+                .extracting(call -> call.path("idempotencyKey").asString())
+                .containsExactly(first.key(), first.key());
+    }
+
+    /** Ayrshare took it, so it had not had this key before; and it takes none twice. */
+    @Test
+    void whatTheNetworkRefusedAfterItWasAbsentIsSentUnderANewKey() {
+        var member = member(Platform.X);
+        var target = ordered(member, Platform.X);
+        var first = attempt(target, Duration.ZERO);
+        found(first, Outcome.ABSENT);
+        answer(member, aResponse().withStatus(400).withBody("""
+                {"status": "error", "posts": [{"status": "error", "id": "AYR-1", "postIds": [], "errors": [
+                  {"status": "error", "code": 436, "platform": "twitter", "message": "not now"}]}]}
+                """));
+        publish.run(target, 1);
+        answer(member, okJson(success("1787")));
+
+        social.send(member, "/api/v1/social/posts/" + postOf(target) + "/retry", "", 202);
+
+        social.await(member, postOf(target), PostStatus.PUBLISHED);
+        assertThat(calls(member))
+                .extracting(call -> call.path("idempotencyKey").asString())
+                .hasSize(2)
+                .doesNotHaveDuplicates()
+                .startsWith(first.key());
+    }
+
     /** TikTok refused it, so its user retries; then TikTok shows it after all, before the retry is sent. */
     @Test
     void newsThatAnOlderOrderIsOutSparesTheNewerOne() {

@@ -51,8 +51,8 @@ final class UnreliableAyrshare implements AutoCloseable {
         A_GATEWAY_LISTS_ERRORS(4),
         SUCCEEDS_INSIDE_400(8),
         LOSES_IT(10),
-        LIMITS(8),
-        HIDES_IT(3),
+        LIMITS(12),
+        HIDES_IT(10),
         FAILS_FOR_NOW(4),
         REFUSES(5);
 
