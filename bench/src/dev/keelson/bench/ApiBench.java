@@ -50,7 +50,7 @@ public final class ApiBench {
         Path directory = Path.of("target", "bench").toAbsolutePath();
         var tokens = new ApiTokens();
         var noEvents = new SubscriptionEvents(1, 0, Instant.now().getEpochSecond(), new SplittableRandom(1));
-        try (var postgres = BenchPostgres.start(directory, false);
+        try (var postgres = BenchPostgres.start(directory, false, null);
                 var vendors = FakeVendors.start(noEvents, tokens.published())) {
             say("signing tokens of %,d callers".formatted(options.callers()));
             var requests = new ApiRequests(tokens, vendors.url(), options.callers());

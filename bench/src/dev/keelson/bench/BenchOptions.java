@@ -1,10 +1,12 @@
 package dev.keelson.bench;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the command line says.
@@ -18,6 +20,7 @@ import java.util.stream.Stream;
  * @param sustained s of (e)
  * @param rate events a second of (e); 0 takes half of (a)
  * @param only which of the parts a to e are measured
+ * @param postgres the installation that is measured; null for the embedded one
  * @param jvm options of the application's JVM
  * @param settings of the application, as {@code --name=value}
  */
@@ -33,6 +36,7 @@ record BenchOptions(
         double rate,
         Set<String> only,
         boolean profile,
+        @Nullable Path postgres,
         List<String> jvm,
         List<String> settings) {
 
@@ -41,7 +45,7 @@ record BenchOptions(
     static final String USAGE = """
             bench/webhooks [--quick] [--rounds N] [--connections N,N] [--seconds N] [--warm-up N] [--subscriptions N]
                            [--events N] [--ties SHARE] [--sustained N] [--rate N] [--only a,b,c,d,e] [--profile]
-                           [-X… | -XX:…] [--keelson.NAME=VALUE]
+                           [--postgres DIRECTORY] [-X… | -XX:…] [--keelson.NAME=VALUE]
 
             --quick          one short round: to see that it works, not what it measures
             --rounds         how often (a) to (d) are measured (3)
@@ -55,6 +59,7 @@ record BenchOptions(
             --rate           events a second of (e), instead of half of what (a) had
             --only           the parts to be measured
             --profile        record both instances with JFR, count PostgreSQL's statements, and print where the time goes
+            --postgres       an installation of PostgreSQL 18 such as /usr/lib/postgresql/18, instead of the embedded one
             -X…              options of the application's JVM, instead of the usual ones
             --keelson.…      settings of the application, also --server.… and --spring.…
             """;
@@ -72,6 +77,7 @@ record BenchOptions(
         double ties = 0.01;
         Set<String> only = Set.of("a", "b", "c", "d", "e");
         boolean profile = false;
+        @Nullable Path postgres = null;
         List<String> jvm = new ArrayList<>();
         List<String> settings = new ArrayList<>();
         for (int i = 0; i < arguments.length; i++) {
@@ -92,6 +98,7 @@ record BenchOptions(
                 case "--sustained" -> sustained = Integer.parseInt(value(arguments, ++i));
                 case "--rate" -> rate = Double.parseDouble(value(arguments, ++i));
                 case "--ties" -> ties = Double.parseDouble(value(arguments, ++i));
+                case "--postgres" -> postgres = Path.of(value(arguments, ++i)).toAbsolutePath();
                 case "--only" -> only = Set.of(value(arguments, ++i).split(",", -1));
                 default -> {
                     if (argument.startsWith("-X")) {
@@ -116,6 +123,7 @@ record BenchOptions(
                 rate,
                 only,
                 profile,
+                postgres,
                 jvm.isEmpty() ? PackagedKeelson.JVM_OPTIONS : List.copyOf(jvm),
                 List.copyOf(settings));
     }

@@ -1,16 +1,20 @@
 package dev.keelson.bench;
 
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /** A PostgreSQL 18 of its own on this machine's disk, durable, set as it would be for production on a small machine. */
 final class BenchPostgres implements AutoCloseable {
@@ -22,6 +26,7 @@ final class BenchPostgres implements AutoCloseable {
             Map.entry("synchronous_commit", "on"),
             Map.entry("full_page_writes", "on"),
             Map.entry("listen_addresses", "127.0.0.1"),
+            Map.entry("unix_socket_directories", ""),
             Map.entry("max_connections", "400"),
             Map.entry("shared_buffers", "1GB"),
             Map.entry("max_wal_size", "8GB"),
@@ -40,8 +45,10 @@ final class BenchPostgres implements AutoCloseable {
     /**
      * @param directory where its data and its log go; both are new each time
      * @param counting whether it counts what each statement takes, which costs a little itself
+     * @param installation of the server, with its programs in {@code bin}; null for the embedded one
      */
-    static BenchPostgres start(Path directory, boolean counting) throws IOException, SQLException {
+    static BenchPostgres start(Path directory, boolean counting, @Nullable Path installation)
+            throws IOException, SQLException {
         Files.createDirectories(directory);
         Path data = Files.createTempDirectory(directory, "postgres-");
         var log = ProcessBuilder.Redirect.appendTo(
@@ -52,6 +59,9 @@ final class BenchPostgres implements AutoCloseable {
                 .setOutputRedirector(log)
                 .setErrorRedirector(log);
         SETTINGS.forEach(builder::setServerConfig);
+        if (installation != null) {
+            builder.setPgBinaryResolver((_, _) -> programs(installation));
+        }
         if (counting) {
             builder.setServerConfig("shared_preload_libraries", "pg_stat_statements");
             builder.setServerConfig("pg_stat_statements.track_planning", "on");
@@ -60,6 +70,9 @@ final class BenchPostgres implements AutoCloseable {
         try (var connection = DriverManager.getConnection(postgres.url("postgres"));
                 var statement = connection.createStatement()) {
             statement.execute("create database " + DATABASE);
+            if (compressesWithLz4(statement)) {
+                statement.execute("alter database " + DATABASE + " set default_toast_compression = lz4");
+            }
         }
         if (counting) {
             try (var connection = postgres.connect();
@@ -69,6 +82,26 @@ final class BenchPostgres implements AutoCloseable {
             }
         }
         return postgres;
+    }
+
+    /** Not each is built with it. */
+    private static boolean compressesWithLz4(Statement statement) throws SQLException {
+        try (var row = statement.executeQuery(
+                "select from pg_settings where name = 'default_toast_compression' and 'lz4' = any(enumvals)")) {
+            return row.next();
+        }
+    }
+
+    /** As the embedded server's come, in an archive. What else belongs to them stays where the installation has it. */
+    private static InputStream programs(Path installation) throws IOException {
+        var archive = new ProcessBuilder(
+                        "tar", "-C", installation.toString(), "-cJhf", "-", "bin/initdb", "bin/pg_ctl", "bin/postgres")
+                .redirectError(ProcessBuilder.Redirect.INHERIT)
+                .start()
+                .getInputStream();
+        try (archive) {
+            return new ByteArrayInputStream(archive.readAllBytes());
+        }
     }
 
     /** With the user in it, whom the server trusts. */
@@ -123,6 +156,7 @@ final class BenchPostgres implements AutoCloseable {
                 "max_wal_size",
                 "checkpoint_timeout",
                 "wal_compression",
+                "default_toast_compression",
                 "autovacuum_naptime",
                 "max_connections");
         var settings = new LinkedHashMap<String, String>();

@@ -7,7 +7,6 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.function.ToDoubleFunction;
 
 /**
  * Events at an even pace while another session holds a snapshot, which keeps every row alive that the queue has deleted
@@ -28,19 +27,15 @@ final class SustainedLoad {
             return neverHandled == 0 && waiting <= perSecond * WORTH_OF_SECONDS;
         }
 
-        /** No window of the second half has more than twice the p50 and p99 of the first half's slowest. */
+        /** No window has more than twice the p50 and p99 of the first. */
         boolean isFlat() {
-            int half = windows.size() / 2;
-            var first = windows.subList(0, half);
-            var second = windows.subList(half, windows.size());
             return neverHandled == 0
-                    && half > 0
-                    && slowest(second, Window::p50) <= GROWTH * slowest(first, Window::p50)
-                    && slowest(second, Window::p99) <= GROWTH * slowest(first, Window::p99);
-        }
-
-        private static double slowest(List<Window> windows, ToDoubleFunction<Window> of) {
-            return windows.stream().mapToDouble(of).max().orElse(Double.NaN);
+                    && !windows.isEmpty()
+                    && windows.stream()
+                            .allMatch(window -> window.p50()
+                                            <= GROWTH * windows.getFirst().p50()
+                                    && window.p99()
+                                            <= GROWTH * windows.getFirst().p99());
         }
     }
 

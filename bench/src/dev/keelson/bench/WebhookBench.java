@@ -51,7 +51,7 @@ public final class WebhookBench {
         Path directory = Path.of("target", "bench").toAbsolutePath();
         long start = Instant.now().getEpochSecond() - AGE_OF_FIRST_EVENT;
         var events = new SubscriptionEvents(options.subscriptions(), options.ties(), start, new SplittableRandom(SEED));
-        try (var postgres = BenchPostgres.start(directory, options.profile());
+        try (var postgres = BenchPostgres.start(directory, options.profile(), options.postgres());
                 var vendors = FakeVendors.start(events);
                 var rig = WebhookRig.start(options, directory, postgres, vendors, events)) {
             var receiver = profile(options, rig.receiver(), directory.resolve("receiver.jfr"));
