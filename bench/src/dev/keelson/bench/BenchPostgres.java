@@ -92,10 +92,18 @@ final class BenchPostgres implements AutoCloseable {
         }
     }
 
-    /** As the embedded server's come, in an archive. What else belongs to them stays where the installation has it. */
+    /** As the embedded server's come, in an archive. What they share stays where the installation has it. */
     private static InputStream programs(Path installation) throws IOException {
         var archive = new ProcessBuilder(
-                        "tar", "-C", installation.toString(), "-cJhf", "-", "bin/initdb", "bin/pg_ctl", "bin/postgres")
+                        "tar",
+                        "-C",
+                        installation.toString(),
+                        "-cJhf",
+                        "-",
+                        "bin/initdb",
+                        "bin/pg_ctl",
+                        "bin/postgres",
+                        "lib")
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start()
                 .getInputStream();
