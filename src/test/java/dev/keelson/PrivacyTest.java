@@ -254,6 +254,17 @@ class PrivacyTest {
     }
 
     @Test
+    @Order(2)
+    void everyTableIsOnThePage() throws Exception {
+        String page = Files.readString(Path.of("docs", "privacy.md"));
+
+        assertThat(database.tables())
+                .filteredOn(table -> !IMPERSONAL.containsKey(table) && !page.contains("`" + table + "`"))
+                .as("Tables with something about people that docs/privacy.md does not name")
+                .isEmpty();
+    }
+
+    @Test
     @Order(3)
     void exportHoldsAllValuesOfThePersonAndNoneOfOthers() throws Exception {
         var export = json.readTree(mvc.perform(post("/api/v1/me/exports").with(as(user(ada))))
