@@ -89,7 +89,7 @@ class Attempts {
     }
 
     private boolean keepsItsKey(Attempt before) {
-        return before.outcome().keepsItsKey() || before.turnedAway() && wasAbsentUnder(before.key());
+        return before.outcome().keepsItsKey() || (before.turnedAway() && wasAbsentUnder(before.key()));
     }
 
     private boolean wasAbsentUnder(String key) {
