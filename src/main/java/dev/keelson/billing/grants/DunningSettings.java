@@ -14,7 +14,7 @@ import org.springframework.validation.annotation.Validated;
  *     that could not be collected was finalised
  * @param graceNotice how long before the end of that it is told
  * @param trialNotice how long before the end of a trial it is told
- * @param cardNotice how long before a card expires it is told
+ * @param cardNotice how long before a card expires it is told. Cards expire with a month: 31 days are the whole of the longest
  */
 @Validated
 @ConfigurationProperties("keelson.billing.dunning")
@@ -28,5 +28,5 @@ public record DunningSettings(
         @DefaultValue("P3D") @NotNull @DurationMin(seconds = 0)
         Duration trialNotice,
 
-        @DefaultValue("P30D") @NotNull @DurationMin(seconds = 0)
+        @DefaultValue("P31D") @NotNull @DurationMin(seconds = 0)
         Duration cardNotice) {}
