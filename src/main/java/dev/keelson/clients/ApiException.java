@@ -27,7 +27,10 @@ public abstract sealed class ApiException extends RuntimeException {
         return repeatSafe;
     }
 
-    /** The request never left, or certainly had no effect: no connection, no time left, too many calls in flight. */
+    /**
+     * The request never left, or certainly had no effect: no connection, no time left, too many calls in flight. That is said of
+     * all attempts of a call, not of its last one alone.
+     */
     public static final class NotSent extends ApiException implements TemporaryFailure {
         public NotSent(ApiFailure failure, @Nullable Throwable cause) {
             super(failure, true, cause);

@@ -44,6 +44,20 @@ final class OutcomeStage implements ClientHttpRequestInterceptor {
         if (context.remaining().isNegative()) {
             throw new ApiException.NotSent(context.failure("no time left"), null);
         }
+        try {
+            ClientHttpResponse answer = answer(request, body, execution);
+            context.openWrite().set(null);
+            return answer;
+        } catch (ApiException.OutcomeUnknown | ApiException.Unavailable e) {
+            if (!isRead(request)) {
+                context.openWrite().set(e);
+            }
+            throw e;
+        }
+    }
+
+    private ClientHttpResponse answer(HttpRequest request, byte[] body, ClientHttpRequestExecution execution) {
+        var context = CallContext.current();
         try (ClientHttpResponse response = execution.execute(request, body)) {
             int status = response.getStatusCode().value();
             byte[] bytes = response.getBody().readNBytes(LARGEST + 1);
@@ -68,9 +82,12 @@ final class OutcomeStage implements ClientHttpRequestInterceptor {
 
     /** Reads, and writes with a key by which the vendor knows them again. */
     static boolean mayRepeat(HttpRequest request) {
+        return isRead(request) || request.getHeaders().containsHeader("Idempotency-Key");
+    }
+
+    private static boolean isRead(HttpRequest request) {
         return request.getMethod().equals(HttpMethod.GET)
-                || CallContext.current().call().reading()
-                || request.getHeaders().containsHeader("Idempotency-Key");
+                || CallContext.current().call().reading();
     }
 
     private ApiFailure failure(

@@ -169,11 +169,46 @@ class PipelineTest {
         long start = System.nanoTime();
 
         assertThatThrownBy(() -> Deadline.within(Duration.ofSeconds(1), () -> client.read("1")))
-                .isInstanceOf(ApiException.OutcomeUnknown.class);
+                .isInstanceOfAny(ApiException.OutcomeUnknown.class, ApiException.NotSent.class);
 
         // Far from what ten attempts take, and from what the vendor takes.
         assertThat(Duration.ofNanos(System.nanoTime() - start))
                 .isBetween(Duration.ofMillis(900), Duration.ofMillis(2_500));
+    }
+
+    /** What is answered at the door says nothing of the attempt that came through it before. */
+    @ParameterizedTest
+    @ValueSource(ints = {401, 403, 429})
+    void refusalAtTheDoorLeavesUnknownWhatAnEarlierAttemptDid(int status) {
+        answerFirst(
+                aResponse().withFault(Fault.CONNECTION_RESET_BY_PEER),
+                aResponse().withStatus(status));
+
+        assertThatThrownBy(() -> client().writeWithKey("key-1"))
+                .isInstanceOf(ApiException.OutcomeUnknown.class)
+                .satisfies(e -> assertThat(((ApiException) e).repeatSafe()).isTrue());
+        VENDOR.verify(2, postRequestedFor(urlEqualTo("/things")));
+    }
+
+    @Test
+    void attemptThatFoundNoTimeLeavesUnknownWhatAnEarlierOneDid() {
+        answer(okJson("{}").withFixedDelay(5_000));
+        var client = client("read-timeout", "400ms", "retry.pause", "60s", "retry.longest-pause", "60s");
+
+        assertThatThrownBy(() -> Deadline.within(Duration.ofMillis(500), () -> client.writeWithKey("key-1")))
+                .isInstanceOf(ApiException.OutcomeUnknown.class);
+        VENDOR.verify(1, postRequestedFor(urlEqualTo("/things")));
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 422})
+    void vendorsWordOnTheKeyIsTheWordOnAllAttempts(int status) {
+        answerFirst(aResponse().withStatus(500), aResponse().withStatus(status).withBody("{\"code\":\"no\"}"));
+
+        assertThatThrownBy(() -> client().writeWithKey("key-1"))
+                .isInstanceOf(ApiException.class)
+                .satisfies(
+                        e -> assertThat(((ApiException) e).failure().status()).isEqualTo(status));
     }
 
     @Test
@@ -371,7 +406,7 @@ class PipelineTest {
     @Test
     void oneAsksAndTheOthersWaitForItsAnswer() throws Exception {
         answer(okJson("{\"id\":\"1\"}").withFixedDelay(500));
-        var client = client("cache.things.ttl", "5m");
+        var client = client("cache.things.ttl", "5m", "read-timeout", "30s");
 
         try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
             List<Future<Answer<JsonNode>>> calls = IntStream.range(0, 50)
