@@ -1,6 +1,7 @@
 package dev.keelson.auth;
 
 import dev.keelson.auth.AccessRule.Who;
+import dev.keelson.shared.IdempotencyKeys;
 import java.util.List;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
@@ -82,8 +83,14 @@ class ApiSecurity {
         configuration.setAllowedMethods(List.of("GET", "POST", "PUT", "PATCH", "DELETE"));
         configuration.setAllowedHeaders(List.of(
                 "Authorization", "Content-Type", "Idempotency-Key", "If-Match", "If-None-Match", "Last-Event-ID"));
-        configuration.setExposedHeaders(
-                List.of("ETag", "Location", "Retry-After", "RateLimit", "RateLimit-Policy", "WWW-Authenticate"));
+        configuration.setExposedHeaders(List.of(
+                "ETag",
+                "Location",
+                "Retry-After",
+                "RateLimit",
+                "RateLimit-Policy",
+                "WWW-Authenticate",
+                IdempotencyKeys.REPLAYED));
         var source = new UrlBasedCorsConfigurationSource();
         source.registerCorsConfiguration("/**", configuration);
         return http.cors(c -> c.configurationSource(source))

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -13,11 +14,14 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.dao.DataIntegrityViolationException;
 import org.springframework.http.ResponseEntity;
 import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.transaction.support.TransactionTemplate;
 
 @KeelsonTest
 class IdempotencyKeysTest {
@@ -31,6 +35,9 @@ class IdempotencyKeysTest {
 
     @Autowired
     private JdbcClient jdbc;
+
+    @Autowired
+    private TransactionTemplate transaction;
 
     private final AtomicInteger writes = new AtomicInteger();
     private final String key = UUID.randomUUID().toString();
@@ -57,6 +64,36 @@ class IdempotencyKeysTest {
 
         assertThat(again.getStatusCode().value()).isEqualTo(201);
         assertThat(again.getBody()).hasToString("{\"number\":1}");
+        assertThat(writes).hasValue(1);
+    }
+
+    @Test
+    void answerHasItsVersionAndItsPlaceAgain() {
+        var place = URI.create("/api/v1/things/7");
+        Supplier<ResponseEntity<?>> create =
+                () -> ResponseEntity.created(place).eTag("3").body(Map.of("number", writes.incrementAndGet()));
+        var first = keys.once(user, key, REQUEST, create);
+
+        var again = keys.once(user, key, REQUEST, create);
+
+        assertThat(again.getHeaders().getETag())
+                .isEqualTo(first.getHeaders().getETag())
+                .isEqualTo("\"3\"");
+        assertThat(again.getHeaders().getLocation()).isEqualTo(place);
+        assertThat(again.getHeaders().getFirst("Idempotency-Replayed")).isEqualTo("true");
+        assertThat(writes).hasValue(1);
+    }
+
+    /** Nothing more can be done in a transaction after a statement of it has failed. */
+    @Test
+    void whyAWriteFailedIsToldInATransactionToo() {
+        assertThatThrownBy(() -> transaction.executeWithoutResult(_ -> keys.once(user, key, REQUEST, () -> {
+                    jdbc.sql("insert into users (id) values (null)").update();
+                    return write();
+                })))
+                .isInstanceOf(DataIntegrityViolationException.class);
+
+        keys.once(user, key, REQUEST, this::write);
         assertThat(writes).hasValue(1);
     }
 
