@@ -1,5 +1,6 @@
 package dev.keelson;
 
+import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
@@ -36,6 +37,11 @@ import org.springframework.modulith.Modulithic;
         })
 @Modulithic(systemName = "Keelson", sharedModules = "shared")
 public class KeelsonApplication {
+    static {
+        // All texts are in English, and numbers in them, in addresses and in SQL have the digits that others read too.
+        Locale.setDefault(Locale.ENGLISH);
+    }
+
     public static void main(String[] args) {
         SpringApplication.run(KeelsonApplication.class, args);
     }

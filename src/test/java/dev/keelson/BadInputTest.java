@@ -1,6 +1,8 @@
 package dev.keelson;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
+import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Role;
@@ -103,6 +105,18 @@ class BadInputTest {
         for (Endpoint endpoint : matching(e -> e.path().startsWith("/api/v1/admin/"))) {
             assertProblem(endpoint, send(endpoint, "x", request -> request.with(TestUsers.as(user))), 403);
         }
+    }
+
+    /** All other texts are in English: half a sentence in another language helps nobody. */
+    @Test
+    void whatIsWrongIsSaidInEnglishWhateverTheBrowserSpeaks() throws Exception {
+        var request = MockMvcRequestBuilders.get("/api/v1/social/posts?limit=0")
+                .header("Accept-Language", "de-AT, de;q=0.9")
+                .with(TestUsers.as(users.fresh()));
+
+        mvc.perform(request)
+                .andExpect(status().isBadRequest())
+                .andExpect(jsonPath("$.errors[0].message").value("must be greater than or equal to 1"));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
+import java.util.Locale;
 
 /**
  * Makes and changes key sets at the command line; docs/encryption.md says how. The key set is read from the standard input and
@@ -51,7 +52,12 @@ public final class KeySetTool {
 
     private void list() throws IOException {
         for (var entry : KeySets.entries(KeySets.parse(keys()))) {
-            out.printf("%d %s%s%n", KeySets.id(entry), entry.getStatus(), entry.isPrimary() ? " primary" : "");
+            out.printf(
+                    Locale.ROOT,
+                    "%d %s%s%n",
+                    KeySets.id(entry),
+                    entry.getStatus(),
+                    entry.isPrimary() ? " primary" : "");
         }
     }
 

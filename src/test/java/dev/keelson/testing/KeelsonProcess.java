@@ -72,6 +72,10 @@ public final class KeelsonProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xms256m",
                 "-XX:MetaspaceSize=256m",
+                // As on a machine that writes numbers with other digits, and has another time.
+                "-Duser.language=ar",
+                "-Duser.country=EG",
+                "-Duser.timezone=America/New_York",
                 "-cp",
                 System.getProperty("surefire.test.class.path", System.getProperty("java.class.path")),
                 main.getName(),

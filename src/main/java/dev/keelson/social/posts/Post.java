@@ -56,6 +56,9 @@ public class Post extends AbstractAggregateRoot<Post> {
 
     private @Nullable Instant scheduledAt;
     private @Nullable String scheduledZone;
+
+    /** Of its own type to the driver: as a timestamp it would be moved by what the JVM's zone is away from UTC. */
+    @JdbcTypeCode(SqlTypes.LOCAL_DATE_TIME)
     private @Nullable LocalDateTime scheduledLocal;
 
     @Enumerated(EnumType.STRING)
