@@ -106,12 +106,16 @@ public class DatabasePools {
         return properties;
     }
 
-    /** Sets only what the server knows: {@code transaction_timeout} came with PostgreSQL 17. */
+    /**
+     * Sets only what the server knows: one that is too old is to be refused with a sentence, and not here. The driver would take the
+     * JVM's zone, and what the server writes out itself, such as exports, would be different on each node.
+     */
     private static String session(Duration statement, Duration transaction, Plans plans) {
         return """
                 select set_config(known.name, wanted.setting, false)
                 from (values ('statement_timeout', '%d'), ('transaction_timeout', '%d'),
-                             ('idle_in_transaction_session_timeout', '%d'), ('plan_cache_mode', '%s')) wanted (name, setting)
+                             ('idle_in_transaction_session_timeout', '%d'), ('plan_cache_mode', '%s'),
+                             ('TimeZone', 'UTC')) wanted (name, setting)
                 join pg_settings known using (name)
                 """.formatted(
                 statement.toMillis(), transaction.toMillis(), LONGEST_IDLE_IN_TRANSACTION.toMillis(), plans.mode);

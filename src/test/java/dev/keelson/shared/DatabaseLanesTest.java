@@ -69,6 +69,15 @@ class DatabaseLanesTest {
         });
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void whatTheServerWritesOutIsInUtcWhateverTheZoneOfTheNode(DatabaseLane lane) {
+        lane.run(() -> assertThat(jdbc.sql("select to_json(timestamptz '2027-07-01 12:00:00Z') #>> '{}'")
+                        .query(String.class)
+                        .single())
+                .isEqualTo("2027-07-01T12:00:00+00:00"));
+    }
+
     @Test
     void migrationTakesAsLongAsItTakes() throws SQLException {
         try (var connection = flyway.getConfiguration().getDataSource().getConnection()) {
