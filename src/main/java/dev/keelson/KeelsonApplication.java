@@ -1,11 +1,13 @@
 package dev.keelson;
 
+import java.util.List;
 import java.util.Locale;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
 import org.springframework.boot.context.TypeExcludeFilter;
 import org.springframework.boot.context.properties.ConfigurationPropertiesScan;
+import org.springframework.context.ConfigurableApplicationContext;
 import org.springframework.context.annotation.ComponentScan;
 import org.springframework.context.annotation.ComponentScan.Filter;
 import org.springframework.context.annotation.FilterType;
@@ -37,12 +39,20 @@ import org.springframework.modulith.Modulithic;
         })
 @Modulithic(systemName = "Keelson", sharedModules = "shared")
 public class KeelsonApplication {
-    static {
-        // All texts are in English, and numbers in them, in addresses and in SQL have the digits that others read too.
-        Locale.setDefault(Locale.ENGLISH);
+    public static void main(String[] args) {
+        start(args);
     }
 
-    public static void main(String[] args) {
-        SpringApplication.run(KeelsonApplication.class, args);
+    /**
+     * Starts it in this process, whatever language the machine speaks: all texts are in English, and numbers in them, in addresses
+     * and in SQL have the digits that others read too.
+     *
+     * @param more sources beside it, for tests
+     */
+    public static ConfigurableApplicationContext start(String[] args, Class<?>... more) {
+        Locale.setDefault(Locale.ENGLISH);
+        var application = new SpringApplication(KeelsonApplication.class);
+        application.addPrimarySources(List.of(more));
+        return application.run(args);
     }
 }

@@ -15,7 +15,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
-import org.springframework.boot.SpringApplication;
 
 /** Keelson in a process of its own, for tests that kill it. */
 public final class KeelsonProcess implements AutoCloseable {
@@ -39,7 +38,7 @@ public final class KeelsonProcess implements AutoCloseable {
         private Main() {}
 
         public static void main(String[] args) {
-            new SpringApplication(KeelsonApplication.class, ProbeHandler.class).run(args);
+            KeelsonApplication.start(args, ProbeHandler.class);
         }
     }
 
