@@ -1,5 +1,6 @@
 package dev.keelson.billing;
 
+import dev.keelson.billing.RunCommand.Wish;
 import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.IdGenerator;
 import dev.keelson.shared.Timestamps;
@@ -121,25 +122,26 @@ class Commands {
 
     /**
      * The live command for this subject, which may have been asked with something else, or be the other way to the same
-     * purchase; a new one where there is none. Empty where the live one ended at this moment.
+     * purchase; a new one where there is none. Empty where the live one ended at this moment, or another one has the key.
      */
     @Transactional
-    public Optional<Command> claim(
-            @Nullable UserId user, Kind kind, String subject, JsonNode request, Duration lifetime) {
+    public Optional<Command> claim(Wish wish, JsonNode request) {
         UUID id = ids.next();
         Instant now = clock.instant();
+        Kind kind = wish.operation().kind();
         jdbc.sql("""
-                        insert into billing_commands (id, user_id, kind, subject, request, state, expires_at, created_at,
-                          updated_at)
-                        values (:id, :user, :kind, :subject, :request::jsonb, 'pending', :expiresAt, :now, :now)
+                        insert into billing_commands (id, user_id, kind, subject, request, request_key, state, expires_at,
+                          created_at, updated_at)
+                        values (:id, :user, :kind, :subject, :request::jsonb, :key, 'pending', :expiresAt, :now, :now)
                         on conflict do nothing
                         """)
                 .param("id", id)
-                .param("user", value(user))
+                .param("user", value(wish.user()))
                 .param("kind", kind.sqlName())
-                .param("subject", subject)
+                .param("subject", wish.subject())
                 .param("request", request.toString())
-                .param("expiresAt", Timestamps.at(now.plus(lifetime)))
+                .param("key", wish.key())
+                .param("expiresAt", Timestamps.at(now.plus(wish.lifetime())))
                 .param("now", Timestamps.at(now))
                 .update();
         return jdbc.sql("""
@@ -147,10 +149,18 @@ class Commands {
                         where user_id is not distinct from :user and kind in (:kinds) and subject = :subject
                           and state in ('pending', 'open')
                         """)
-                .param("user", value(user))
+                .param("user", value(wish.user()))
                 .param("kinds", kind.rivals())
-                .param("subject", subject)
+                .param("subject", wish.subject())
                 .query((row, _) -> command(row, id))
+                .optional();
+    }
+
+    /** The command that was asked for under this key, where it is over and has made something. */
+    Optional<Command> finished(String key) {
+        return jdbc.sql("select * from billing_commands where request_key = :key and stripe_id is not null and state = 'closed'")
+                .param("key", key)
+                .query((row, _) -> command(row, null))
                 .optional();
     }
 
@@ -189,7 +199,8 @@ class Commands {
     }
 
     /**
-     * It is over; what it was asked with is no longer needed.
+     * It is over; what it was asked with is no longer needed. Nor is the key, where nothing came of it: the same may be asked for
+     * again.
      *
      * @param stripeId what it made, or changed
      * @return false where somebody else has closed it before
@@ -197,7 +208,8 @@ class Commands {
     boolean done(Command command, @Nullable String stripeId) {
         return jdbc.sql("""
                         update billing_commands set state = 'closed', request = '{}',
-                          stripe_id = coalesce(:stripeId, stripe_id), updated_at = :now
+                          stripe_id = coalesce(:stripeId, stripe_id), updated_at = :now,
+                          request_key = case when coalesce(:stripeId, stripe_id) is not null then request_key end
                         where id = :id and state <> 'closed'
                         """)
                         .param("id", command.id())
@@ -262,7 +274,7 @@ class Commands {
 
     void erase(UserId user) {
         jdbc.sql("""
-                        update billing_commands set state = 'closed', request = '{}', updated_at = :now
+                        update billing_commands set state = 'closed', request = '{}', request_key = null, updated_at = :now
                         where user_id = :user and state <> 'closed'
                         """)
                 .param("user", user.value())

@@ -8,9 +8,11 @@ import dev.keelson.billing.PaidCharges.Paid;
 import dev.keelson.billing.RunCommand.Wish;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.clients.stripe.StripeObjectType;
+import dev.keelson.shared.CommonProblem;
 import dev.keelson.shared.Problem;
 import dev.keelson.shared.ProblemException;
 import dev.keelson.shared.UserId;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -71,7 +73,7 @@ class RefundPayment implements Operation {
     /**
      * @param charge Stripe's id
      * @param actor the administrator
-     * @param order another one each time an administrator means it
+     * @param order another one each time an administrator means it: their key
      */
     record Request(
             String charge,
@@ -95,9 +97,22 @@ class RefundPayment implements Operation {
     Refunded refund(UserId actor, String key, Order order) {
         var paid = charges.find(order.payment());
         var request = new Request(paid.charge(), order.amount(), order.reason(), order.note(), actor.value(), key);
-        var wish = new Wish(paid.user(), this, paid.charge(), request, Duration.ofDays(1), this::send);
+        var wish = new Wish(
+                paid.user(), this, paid.charge(), request, Duration.ofDays(1), keyOf(actor, key), this::send);
         var done = run.run(wish, () -> refuseMoreThanIsLeft(charges.find(order.payment()), order.amount()));
-        return refunded(done.command().id(), done.answer());
+        var refunded = refunded(done.command().id(), done.answer());
+        boolean same = done.command().subject().equals(paid.charge())
+                && (order.amount() == null || order.amount() == refunded.amount());
+        if (!same) {
+            throw CommonProblem.IDEMPOTENCY_KEY_REUSED.because("Another refund was made with this key.");
+        }
+        return refunded;
+    }
+
+    /** Keys are each administrator's own, and who it was need not be kept for them. */
+    private static String keyOf(UserId actor, String key) {
+        return UUID.nameUUIDFromBytes((actor.value() + " " + key).getBytes(StandardCharsets.UTF_8))
+                .toString();
     }
 
     Refunded again(UUID command) {

@@ -9,6 +9,7 @@ import dev.keelson.shared.UserId;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -59,6 +60,7 @@ class RunCommand {
      * @param subject what at most one is wanted of at a time
      * @param request what decides whether another wish is the same
      * @param lifetime how long what is made can be used
+     * @param key the caller's, where the same may be wanted twice and only a key tells whether it is; null where it may not
      * @param call asks Stripe; {@link Operation#send} unless something belongs to it that must not be stored
      */
     record Wish(
@@ -67,17 +69,18 @@ class RunCommand {
             String subject,
             Object request,
             Duration lifetime,
+            @Nullable String key,
             Function<Command, JsonNode> call) {
         static Wish of(UserId user, Operation operation, String subject, Object request) {
-            return new Wish(user, operation, subject, request, Duration.ofHours(23), operation::send);
+            return new Wish(user, operation, subject, request, Duration.ofHours(23), null, operation::send);
         }
 
         Wish livingFor(Duration time) {
-            return new Wish(user, operation, subject, request, time, call);
+            return new Wish(user, operation, subject, request, time, key, call);
         }
 
         Wish calling(Function<Command, JsonNode> other) {
-            return new Wish(user, operation, subject, request, lifetime, other);
+            return new Wish(user, operation, subject, request, lifetime, key, other);
         }
     }
 
@@ -92,7 +95,13 @@ class RunCommand {
     Done run(Wish wish, Runnable check) {
         var asked = commands.stored(wish.request());
         for (int round = 0; round < ROUNDS; round++) {
-            var claimed = commands.claim(wish.user(), wish.operation().kind(), wish.subject(), asked, wish.lifetime());
+            var earlier = Optional.ofNullable(wish.key()).flatMap(commands::finished);
+            if (earlier.isPresent()) {
+                return new Done(
+                        earlier.get(),
+                        wish.operation().read(Objects.requireNonNull(earlier.get().stripeId())));
+            }
+            var claimed = commands.claim(wish, asked);
             if (claimed.isPresent()) {
                 var done = carryOut(wish, asked, claimed.get(), check);
                 if (done.isPresent()) {

@@ -1,8 +1,6 @@
 package dev.keelson.billing;
 
 import dev.keelson.billing.Commands.Command;
-import dev.keelson.clients.ApiException;
-import dev.keelson.shared.ProblemException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,7 +41,8 @@ class SettleCommands {
         for (Command command : commands.neglected(now.minus(NEGLECTED), now.minus(OVERDUE), BATCH)) {
             try {
                 settle(command);
-            } catch (ApiException | ProblemException e) {
+            } catch (RuntimeException e) {
+                // Whatever it is: the ones behind it must have their turn.
                 log.warn(
                         "billing=command_unsettled command={} kind={} reason=\"{}\"",
                         command.id(),

@@ -243,6 +243,42 @@ class MoneyCrashTest {
 
     @ParameterizedTest
     @EnumSource
+    void whoComesBackAfterItWasSettledHasItOnce(Money money) throws Exception {
+        prepare(money);
+        STRIPE.failOnce(money.call, Fault.RESET);
+
+        assertThat(ask(money).getStatus()).isIn(502, 503, 504);
+        aMinutePasses();
+        settle.settleAll();
+        var second = ask(money);
+
+        if (money == Money.REFUND) {
+            assertThat(second.getStatus()).as(second.getContentAsString()).isEqualTo(201);
+        }
+        if (money != Money.CHANGE_CUSTOMER) { // of which each request is another one, and the second changes nothing
+            assertThat(effects(money)).as("effects at Stripe").isEqualTo(1);
+        }
+    }
+
+    /** The amount is part of what the key stands for, also when what was asked with it is no longer kept. */
+    @Test
+    void keyOfARefundIsOfOneAmount() throws Exception {
+        prepare(Money.REFUND);
+        STRIPE.failOnce(Money.REFUND.call, Fault.RESET);
+        ask(Money.REFUND);
+        aMinutePasses();
+        settle.settleAll();
+
+        var other = send(
+                POST, "/admin/billing/refunds", admin, "{\"payment\":\"%s\",\"amount\":501}".formatted(object));
+
+        assertThat(other.getStatus()).isEqualTo(422);
+        assertThat(JsonPath.<String>read(other.getContentAsString(), "$.code")).isEqualTo("IDEMPOTENCY_KEY_REUSED");
+        assertThat(effects(Money.REFUND)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @EnumSource
     void endBetweenTheAnswerAndTheCommitIsMadeGood(Money money) throws Exception {
         prepare(money);
         jdbc.sql("insert into broken_commits values (:user)")
