@@ -18,7 +18,6 @@ import org.postgresql.PGNotification;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.context.SmartLifecycle;
-import org.springframework.dao.DataAccessException;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
 
@@ -91,7 +90,7 @@ public class NodeNotices implements SmartLifecycle {
             } catch (InterruptedException e) {
                 Thread.currentThread().interrupt();
                 return;
-            } catch (DataAccessException e) {
+            } catch (RuntimeException e) {
                 // The other nodes notice when their own connection breaks, or by the age of what they hold.
                 log.warn("notices=not_sent cause={}", e.getClass().getSimpleName());
             }
@@ -143,7 +142,8 @@ public class NodeNotices implements SmartLifecycle {
                 while (running && connection.isValid(VALID_SECONDS)) {
                     hear(connection.unwrap(PGConnection.class).getNotifications(LISTEN_MILLIS));
                 }
-            } catch (SQLException e) {
+            } catch (SQLException | RuntimeException e) {
+                // Whatever a listener made of it: the next connection begins with all that may have been missed.
                 hears = false;
                 log.warn("notices=not_heard cause={}", e.getClass().getSimpleName());
                 pause();
