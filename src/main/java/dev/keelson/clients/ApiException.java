@@ -80,6 +80,7 @@ public abstract sealed class ApiException extends RuntimeException {
         }
     }
 
+    /** The vendor itself says that it knows nothing of this. */
     public static final class NotFound extends ApiException {
         public NotFound(ApiFailure failure) {
             super(failure, true, null);
@@ -187,7 +188,10 @@ public abstract sealed class ApiException extends RuntimeException {
         }
     }
 
-    /** The vendor answered 5xx. What a write did is unknown unless the vendor's contract says otherwise. */
+    /**
+     * The vendor answered 5xx, or a gateway with a 404 of its own. What a write did is unknown unless the vendor's contract says
+     * otherwise.
+     */
     public static final class Unavailable extends ApiException implements TemporaryFailure {
         private final String body;
         private final @Nullable Duration retryAfter;

@@ -114,7 +114,11 @@ final class OutcomeStage implements ClientHttpRequestInterceptor {
         return switch (status) {
             case 401 -> new ApiException.Unauthorized(failure);
             case 403 -> new ApiException.Forbidden(failure, text);
-            case 404 -> new ApiException.NotFound(failure);
+            // What a gateway knows nothing of says nothing of what the vendor knows.
+            case 404 ->
+                body.isMissingNode()
+                        ? new ApiException.Unavailable(failure, text, mayRepeat, null)
+                        : new ApiException.NotFound(failure);
             case 409 -> new ApiException.Conflict(failure);
             case 429 ->
                 new ApiException.RateLimited(failure, retryAfter(headers), errors.limitsAll(headers, error.code()));

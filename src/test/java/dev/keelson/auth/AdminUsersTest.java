@@ -240,7 +240,7 @@ class AdminUsersTest {
         clerk.stubFor(
                 WireMock.get("/users/" + user.clerkId()).willReturn(notFound().withBody("<h1>Not Found</h1>")));
 
-        act("resync").andExpect(jsonPath("$.code").value("VENDOR_NOT_FOUND"));
+        act("resync").andExpect(jsonPath("$.code").value("VENDOR_UNAVAILABLE"));
 
         show().andExpect(jsonPath("$.status").value("active"));
     }

@@ -1,7 +1,7 @@
 package dev.keelson.auth;
 
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
-import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.serverError;
 import static dev.keelson.auth.ClerkFixtures.T0;
@@ -89,7 +89,7 @@ class FirstRequestTest {
 
     @Test
     void userWhomClerkDoesNotKnowEverywhereYetIsNotErased() throws Exception {
-        clerkAnswers(notFound());
+        clerkAnswers(jsonResponse("{\"errors\": [{\"code\": \"resource_not_found\"}]}", 404));
 
         me().andExpect(status().isOk());
         deliverCreated();

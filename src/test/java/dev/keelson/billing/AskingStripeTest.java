@@ -107,7 +107,7 @@ class AskingStripeTest {
         stripe.stubFor(get(urlPathEqualTo("/v1/subscriptions/" + sub))
                 .willReturn(aResponse().withStatus(404).withBody("<html>no such host</html>")));
 
-        assertThatThrownBy(() -> discounts.fetch(discountEvent())).isInstanceOf(ApiException.NotFound.class);
+        assertThatThrownBy(() -> discounts.fetch(discountEvent())).isInstanceOf(ApiException.Unavailable.class);
     }
 
     @Test

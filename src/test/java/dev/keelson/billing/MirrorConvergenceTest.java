@@ -1,7 +1,7 @@
 package dev.keelson.billing;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -70,8 +70,9 @@ class MirrorConvergenceTest {
 
     @BeforeEach
     void stripeDoesNotKnowWhatItDidNotTell() {
-        stripe.stubFor(
-                get(urlPathMatching("/v1/products/.*")).willReturn(aResponse().withStatus(404)));
+        stripe.stubFor(get(urlPathMatching("/v1/products/.*"))
+                .willReturn(jsonResponse(
+                        "{\"error\": {\"type\": \"invalid_request_error\", \"code\": \"resource_missing\"}}", 404)));
     }
 
     @ParameterizedTest(name = "{0}, seed {1}")

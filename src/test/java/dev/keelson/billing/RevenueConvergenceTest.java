@@ -1,7 +1,7 @@
 package dev.keelson.billing;
 
-import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
 import static dev.keelson.billing.StripeObjects.CREATED;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -78,8 +78,9 @@ class RevenueConvergenceTest {
     @BeforeEach
     void stripeDoesNotKnowWhatItDidNotTell() {
         deliveries = new Deliveries(handlers, transaction, jdbc);
-        stripe.stubFor(
-                get(urlPathMatching("/v1/products/.*")).willReturn(aResponse().withStatus(404)));
+        stripe.stubFor(get(urlPathMatching("/v1/products/.*"))
+                .willReturn(jsonResponse(
+                        "{\"error\": {\"type\": \"invalid_request_error\", \"code\": \"resource_missing\"}}", 404)));
     }
 
     @ParameterizedTest(name = "seed {0}")

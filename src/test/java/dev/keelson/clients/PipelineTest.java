@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.any;
 import static com.github.tomakehurst.wiremock.client.WireMock.anyUrl;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
 import static com.github.tomakehurst.wiremock.client.WireMock.getRequestedFor;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
@@ -176,6 +177,18 @@ class PipelineTest {
                 .isBetween(Duration.ofMillis(900), Duration.ofMillis(2_500));
     }
 
+    /** What a proxy knows nothing of must not be taken for something that the vendor has deleted. */
+    @ParameterizedTest
+    @ValueSource(strings = {"", "<html>404 Not Found</html>"})
+    void gatewaysNotFoundIsNotTheVendors(String body) {
+        answer(aResponse().withStatus(404).withBody(body));
+
+        assertThatThrownBy(() -> client("retry.attempts", "1").read("1")).isInstanceOf(ApiException.Unavailable.class);
+
+        answer(jsonResponse("{\"code\":\"not_found\"}", 404));
+        assertThatThrownBy(() -> client("retry.attempts", "1").read("1")).isInstanceOf(ApiException.NotFound.class);
+    }
+
     /** What is answered at the door says nothing of the attempt that came through it before. */
     @ParameterizedTest
     @ValueSource(ints = {401, 403, 429})
@@ -339,7 +352,7 @@ class PipelineTest {
 
     @Test
     void refusalsAreNoReasonNotToAsk() {
-        answer(aResponse().withStatus(404));
+        answer(jsonResponse("{\"code\":\"not_found\"}", 404));
         var client = client("breaker.window", "4", "breaker.minimum", "4");
 
         IntStream.range(0, 10)
@@ -433,7 +446,7 @@ class PipelineTest {
         assertThat(stale.value()).isEqualTo(good.value());
         assertThat(stale.asOf()).isEqualTo(good.asOf());
         assertThatThrownBy(() -> client.readCached("2")).isInstanceOf(ApiException.Unavailable.class);
-        answer(aResponse().withStatus(404));
+        answer(jsonResponse("{\"code\":\"not_found\"}", 404));
         assertThatThrownBy(() -> client.readCached("1")).isInstanceOf(ApiException.NotFound.class);
     }
 

@@ -3,7 +3,7 @@ package dev.keelson.webhooks;
 import static com.github.tomakehurst.wiremock.client.WireMock.aResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.equalTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.get;
-import static com.github.tomakehurst.wiremock.client.WireMock.notFound;
+import static com.github.tomakehurst.wiremock.client.WireMock.jsonResponse;
 import static com.github.tomakehurst.wiremock.client.WireMock.okJson;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathEqualTo;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlPathMatching;
@@ -83,7 +83,10 @@ class InboxConvergenceTest {
     @ParameterizedTest(name = "seed {0}")
     @MethodSource("seeds")
     void whatIsLeftIsWhatADeliveryInOrderLeaves(long seed) throws Exception {
-        stripe.stubFor(get(urlPathMatching("/v1/products/.*")).atPriority(9).willReturn(notFound()));
+        stripe.stubFor(get(urlPathMatching("/v1/products/.*"))
+                .atPriority(9)
+                .willReturn(jsonResponse(
+                        "{\"error\": {\"type\": \"invalid_request_error\", \"code\": \"resource_missing\"}}", 404)));
         var random = new Random(seed);
         var ordered = new World(seed);
         ordered.vendorsAnswer();
@@ -189,7 +192,11 @@ class InboxConvergenceTest {
                 JsonNode truth = clerkHistory.truth(id, clerkHistory.entries().size());
                 boolean gone = truth.path("deleted").asBoolean(false);
                 stubbing.stub(
-                        clerk, () -> get(urlPathEqualTo("/users/" + id)), gone ? notFound() : okJson(truth.toString()));
+                        clerk,
+                        () -> get(urlPathEqualTo("/users/" + id)),
+                        gone
+                                ? jsonResponse("{\"errors\": [{\"code\": \"resource_not_found\"}]}", 404)
+                                : okJson(truth.toString()));
             }
             for (var member : members) {
                 stubbing.stub(

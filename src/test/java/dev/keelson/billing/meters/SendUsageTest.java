@@ -87,7 +87,7 @@ class SendUsageTest {
         RATE_LIMITED(false),
         OUR_KEY_IS_REFUSED(false),
         A_PROXY_REFUSES(false),
-        A_PROXY_KNOWS_NO_SUCH_PATH(false),
+        A_PROXY_KNOWS_NO_SUCH_PATH(true),
         SERVER_ERROR(true),
         RESET(true),
         TIME_OUT(true);
