@@ -8,6 +8,7 @@ import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Role;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
+import java.net.URI;
 import java.util.Arrays;
 import java.util.List;
 import java.util.function.Predicate;
@@ -117,6 +118,16 @@ class BadInputTest {
         mvc.perform(request)
                 .andExpect(status().isBadRequest())
                 .andExpect(jsonPath("$.errors[0].message").value("must be greater than or equal to 1"));
+    }
+
+    /** By the container it is the same path; by whoever compares it as it was sent, it is another one. */
+    @Test
+    void pathWithEncodedLettersIsRefused() throws Exception {
+        for (String path : List.of("/api/v1/%62illing/status", "/api/v1/billing%2Dstatus", "/%61pi/v1/me")) {
+            var request = MockMvcRequestBuilders.get(URI.create(path)).with(TestUsers.as(users.fresh()));
+
+            mvc.perform(request).andExpect(status().isBadRequest());
+        }
     }
 
     @Test

@@ -2,7 +2,9 @@ package dev.keelson.auth;
 
 import dev.keelson.auth.AccessRule.Who;
 import dev.keelson.shared.IdempotencyKeys;
+import jakarta.servlet.http.HttpServletRequest;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.springframework.boot.context.properties.ConfigurationProperties;
 import org.springframework.boot.context.properties.bind.DefaultValue;
@@ -14,12 +16,20 @@ import org.springframework.security.config.annotation.web.builders.HttpSecurity;
 import org.springframework.security.config.annotation.web.configurers.AbstractHttpConfigurer;
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
+import org.springframework.security.web.firewall.FirewalledRequest;
+import org.springframework.security.web.firewall.HttpFirewall;
+import org.springframework.security.web.firewall.RequestRejectedException;
+import org.springframework.security.web.firewall.StrictHttpFirewall;
 import org.springframework.web.cors.CorsConfiguration;
 import org.springframework.web.cors.UrlBasedCorsConfigurationSource;
 
 /** Which requests need whom. */
 @Configuration(proxyBeanMethods = false)
 class ApiSecurity {
+    /** Hyphen, point, digits, letters and underscore. */
+    private static final Pattern NEEDLESSLY_ENCODED =
+            Pattern.compile("%(2[de]|3[0-9]|4[1-9a-f]|5[0-9af]|6[1-9a-f]|7[0-9a])", Pattern.CASE_INSENSITIVE);
+
     /** @param allowedOrigins where the frontend is served from; nothing else may call from a browser */
     @ConfigurationProperties("keelson.cors")
     record Cors(@DefaultValue List<String> allowedOrigins) {}
@@ -67,6 +77,23 @@ class ApiSecurity {
                         .anyRequest()
                         .access(guard))
                 .build();
+    }
+
+    /**
+     * Refuses letters, digits and the like that are percent-encoded: RFC 3986 calls such a path the same as the plain one, and it would
+     * pass by all that looks at it as it was sent, such as what keeps card numbers out.
+     */
+    @Bean
+    HttpFirewall firewall() {
+        return new StrictHttpFirewall() {
+            @Override
+            public FirewalledRequest getFirewalledRequest(HttpServletRequest request) {
+                if (NEEDLESSLY_ENCODED.matcher(request.getRequestURI()).find()) {
+                    throw new RequestRejectedException("the path has letters or digits that are percent-encoded");
+                }
+                return super.getFirewalledRequest(request);
+            }
+        };
     }
 
     private static String[] publicPaths() {
