@@ -182,6 +182,46 @@ class StandingTest {
         assertTold("payment_failed", "payment_failed", "payment_recovered");
     }
 
+    /** Stripe tells of the payment before it tells of the invoice, and a bank may take days in between. */
+    @ParameterizedTest
+    @ValueSource(strings = {"succeeded", "processing"})
+    void paymentThatIsKnownBeforeItsInvoiceIsPaidIsToldAtLast(String status) throws Exception {
+        happens("customer.subscription.updated", scene.subscription("a", "past_due", "premium"));
+        happens("invoice.payment_failed", scene.invoice("a", "a", "open", 1, failed));
+        happens("payment_intent.payment_failed", scene.paymentIntent("a", "requires_payment_method"));
+        happens("invoice_payment.created", scene.invoicePayment("a", "a"));
+        happens("payment_intent." + status, scene.paymentIntent("a", status));
+        standing(false).andExpect(jsonPath(issue("payment_failed", "")).isEmpty());
+        assertTold("payment_failed");
+
+        happens("invoice.paid", scene.invoice("a", "a", "paid", 2, failed));
+        happens("customer.subscription.updated", scene.subscription("a", "active", "premium"));
+        scene.sendAll(events);
+
+        assertTold("payment_failed", "payment_recovered");
+    }
+
+    /** Then only the invoice was late, and with it went the one thing that says since when. */
+    @Test
+    void planStaysBetweenThePaidInvoiceAndItsSubscription() throws Exception {
+        var pastDue = scene.subscription("a", "past_due", "premium");
+        long start = Instant.now().minus(Duration.ofDays(40)).getEpochSecond();
+        pastDue.withArray("/items/data").forEach(item -> ((ObjectNode) item).put("current_period_start", start));
+        happens("customer.subscription.updated", pastDue);
+        standing(false).andExpect(jsonPath("$.plan").value("premium-" + scene.unique));
+
+        happens("invoice.payment_failed", scene.invoice("a", "a", "open", 1, failed));
+        standing(false).andExpect(jsonPath("$.plan").value("premium-" + scene.unique));
+
+        happens("invoice.paid", scene.invoice("a", "a", "paid", 2, failed));
+        standing(false).andExpect(jsonPath("$.plan").value("premium-" + scene.unique));
+        assertThat(jdbc.sql("select count(*) from notifications where user_id = :user and kind = 'plan_changed'")
+                        .param("user", user.id().value())
+                        .query(Integer.class)
+                        .single())
+                .isEqualTo(1);
+    }
+
     /** The end was told first, so what came before it is no news any more. */
     @Test
     void failureThatIsHeardOfAfterThePaymentIsNotTold() throws Exception {

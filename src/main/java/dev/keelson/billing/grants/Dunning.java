@@ -16,13 +16,16 @@ public final class Dunning {
               then to_timestamp((v.raw #>> '{status_transitions,finalized_at}')::bigint) end, v.issued_at)
             """;
 
-    /** Of the subscription {@code s}; null unless it is past due. Its invoices may come after it. */
+    /**
+     * Of the subscription {@code s}; null unless it is past due. Its invoices may come after it, and that they are paid before it:
+     * then nothing says since when, and it counts from what is known of it last, so that nobody loses their plan for that moment.
+     */
     public static final String SINCE = """
             (case when s.status = 'past_due' then coalesce(
               (select min(%s) from invoices v
                where v.user_id = s.user_id and v.stripe_subscription_id = s.stripe_id and v.status = 'open'
                  and v.deleted_at is null and (v.due_at is not null or %s > 0)),
-              s.current_period_start, s.started_at, to_timestamp(s.stripe_version)) end)
+              to_timestamp(s.stripe_version)) end)
             """.formatted(TO_BE_PAID, ATTEMPTS);
 
     /**

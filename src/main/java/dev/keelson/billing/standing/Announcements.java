@@ -67,11 +67,6 @@ class Announcements {
      */
     void isOver(UserId user, Trouble.Kind kind, String subject, int times) {
         switch (kind) {
-            case PAYMENT_FAILED, ACTION_REQUIRED -> {
-                if ("paid".equals(status("invoices", subject))) {
-                    publish(new PaymentRecovered(user, subject));
-                }
-            }
             case PAUSED -> {
                 if (LIVE.contains(status("subscriptions", subject))) {
                     publish(new SubscriptionResumed(user, subject, times));
@@ -83,7 +78,9 @@ class Announcements {
                     publish(new DisputeClosed(user, subject, times, status));
                 }
             }
-            case GRACE_ENDING,
+            case PAYMENT_FAILED,
+                    ACTION_REQUIRED,
+                    GRACE_ENDING,
                     TRIAL_ENDING,
                     SUBSCRIPTION_ENDED,
                     CARD_EXPIRING,
@@ -91,9 +88,14 @@ class Announcements {
                     INCOMPLETE,
                     CARD_EXPIRED,
                     CANCELLATION_SCHEDULED -> {
-                // Over by itself.
+                // Over by itself, or told when more is known.
             }
         }
+    }
+
+    /** What could not be collected is paid. */
+    void recovered(UserId user, String invoice) {
+        publish(new PaymentRecovered(user, invoice));
     }
 
     private @Nullable Instant ahead(@Nullable Instant time) {

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Component;
@@ -43,8 +44,11 @@ public class Notices {
         }
     }
 
-    /** @param times how often it began */
-    private record Told(long occasion, int times, boolean over) {}
+    /**
+     * @param times how often it began
+     * @param paid whether it was about an invoice that is paid now, which nobody was told yet
+     */
+    private record Told(long occasion, int times, boolean over, boolean paid) {}
 
     /** Under a lock of each of the users, so that of two changes at the same time the later one sees both. */
     @Transactional(propagation = Propagation.MANDATORY)
@@ -54,8 +58,12 @@ public class Notices {
                 .filter(trouble -> trouble.occasion() != null)
                 .collect(Collectors.toMap(Key::of, trouble -> trouble, (one, _) -> one));
         var changed = changed(now, told);
-        var erased =
-                changed.stream().map(Key::user).distinct().filter(users::erased).toList();
+        var recovered = recovered(now, told);
+        var erased = Stream.concat(changed.stream(), recovered.stream())
+                .map(Key::user)
+                .distinct()
+                .filter(users::erased)
+                .toList();
         for (Key key : changed) {
             if (erased.contains(key.user())) {
                 continue;
@@ -67,6 +75,37 @@ public class Notices {
             } else if (before != null) {
                 end(key, before);
             }
+        }
+        for (Key key : recovered) {
+            if (!erased.contains(key.user())) {
+                recover(key.user(), key.subject());
+            }
+        }
+    }
+
+    private static Set<Key> recovered(Map<Key, Trouble> now, Map<Key, Told> told) {
+        return told.entrySet().stream()
+                .filter(entry -> entry.getValue().paid() && !now.containsKey(entry.getKey()))
+                .map(Map.Entry::getKey)
+                .collect(Collectors.toSet());
+    }
+
+    /**
+     * That an invoice is paid is told when that is known, which is later than that its payment is on its way or has arrived: then
+     * the trouble is over already. Once for each invoice, whatever was wrong with it.
+     */
+    private void recover(UserId user, String invoice) {
+        int notices = jdbc.sql("""
+                        update billing_notices set recovered_at = :now
+                        where user_id = :user and subject = :invoice and recovered_at is null
+                          and kind in ('payment_failed', 'action_required')
+                        """)
+                .param("user", user.value())
+                .param("invoice", invoice)
+                .param("now", now())
+                .update();
+        if (notices > 0) {
+            announcements.recovered(user, invoice);
         }
     }
 
@@ -97,7 +136,7 @@ public class Notices {
                         values (:user, :kind, :subject, :occasion, :times, :now)
                         on conflict (user_id, kind, subject) do update
                           set occasion = excluded.occasion, times = excluded.times, opened_at = excluded.opened_at,
-                            closed_at = null
+                            closed_at = null, recovered_at = null
                         """)
                 .param("user", trouble.user().value())
                 .param("kind", trouble.kind().id())
@@ -127,7 +166,9 @@ public class Notices {
     private Map<Key, Told> told(Collection<UserId> those) {
         var told = new HashMap<Key, Told>();
         jdbc.sql("""
-                        select user_id, kind, subject, occasion, times, closed_at
+                        select user_id, kind, subject, occasion, times, closed_at,
+                          kind in ('payment_failed', 'action_required') and recovered_at is null
+                            and exists (select from invoices i where i.stripe_id = subject and i.status = 'paid') as paid
                         from billing_notices where user_id = any(:users) and kind = any(:kinds)
                         """)
                 .param("kinds", Trouble.Kind.IDS.toArray(String[]::new))
@@ -141,7 +182,8 @@ public class Notices {
                             new Told(
                                     row.getLong("occasion"),
                                     row.getInt("times"),
-                                    Timestamps.instant(row, "closed_at") != null));
+                                    Timestamps.instant(row, "closed_at") != null,
+                                    row.getBoolean("paid")));
                 });
         return told;
     }
