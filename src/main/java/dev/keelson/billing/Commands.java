@@ -158,7 +158,8 @@ class Commands {
 
     /** The command that was asked for under this key, where it is over and has made something. */
     Optional<Command> finished(String key) {
-        return jdbc.sql("select * from billing_commands where request_key = :key and stripe_id is not null and state = 'closed'")
+        return jdbc.sql(
+                        "select * from billing_commands where request_key = :key and stripe_id is not null and state = 'closed'")
                 .param("key", key)
                 .query((row, _) -> command(row, null))
                 .optional();

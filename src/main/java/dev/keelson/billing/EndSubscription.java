@@ -10,9 +10,11 @@ import org.springframework.stereotype.Component;
 @Component
 class EndSubscription {
     private final ChangeSubscription change;
+    private final Purchases purchases;
 
-    EndSubscription(ChangeSubscription change) {
+    EndSubscription(ChangeSubscription change, Purchases purchases) {
         this.change = change;
+        this.purchases = purchases;
     }
 
     /** @param comment goes to Stripe and is kept nowhere else */
@@ -41,7 +43,12 @@ class EndSubscription {
     /** Takes back a cancellation that has not taken effect, or ends a pause. */
     ChangeSubscription.Changed resume(UserId user, UUID id) {
         var subscription = change.changeable(user, id);
-        return change.apply(user, SubscriptionChange.of(subscription, whatToUndo(subscription), null), null);
+        var undo = whatToUndo(subscription);
+        if (undo == SubscriptionChange.Type.UNPAUSE) {
+            // While it rested, the same may have been bought anew.
+            subscription.items().forEach(item -> purchases.refuseIfSubscribed(user, item.stripePriceId()));
+        }
+        return change.apply(user, SubscriptionChange.of(subscription, undo, null), null);
     }
 
     private static SubscriptionChange.Type whatToUndo(Subscription subscription) {

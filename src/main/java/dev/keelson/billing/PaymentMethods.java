@@ -73,7 +73,8 @@ class PaymentMethods {
                           select from subscriptions s
                           where s.stripe_customer_id = :customer and s.livemode = :livemode and s.deleted_at is null
                             and s.status in ('active', 'trialing', 'past_due', 'unpaid', 'incomplete')
-                            and not s.cancel_at_period_end and s.cancel_at is null
+                            and not s.cancel_at_period_end
+                            and (s.cancel_at is null or s.cancel_at > s.current_period_end)
                             and s.raw ->> 'collection_method' is distinct from 'send_invoice'
                             and case
                               when s.raw ->> 'default_payment_method' is not null

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 import com.stripe.param.billingportal.SessionCreateParams;
 import com.stripe.param.billingportal.SessionCreateParams.FlowData;
 import dev.keelson.audit.AuditLog;
+import dev.keelson.billing.SubscriptionViews.Subscription;
 import dev.keelson.clients.stripe.StripeApiClient;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.IdGenerator;
@@ -58,7 +59,7 @@ class PortalController {
     /**
      * @param returnUrl where the portal's way back leads
      * @param flow the whole portal where it is not said
-     * @param subscriptionId ours, for the flows about a subscription
+     * @param subscriptionId ours, for the flows about a subscription; also whose portal it is, where the user is several customers
      */
     record Request(
             @Nullable @Size(max = 2000) String returnUrl,
@@ -82,13 +83,12 @@ class PortalController {
             @RequestBody(required = false) @Valid @Nullable Request request) {
         var asked = request == null ? Request.DEFAULT : request;
         String returnUrl = returnUrls.allowed(asked.returnUrl());
-        var customer = customers
-                .find(user.id())
-                .orElseThrow(() -> BillingProblem.NO_CUSTOMER.because("You have not bought anything yet."));
-        var params =
-                SessionCreateParams.builder().setCustomer(customer.stripeId()).setReturnUrl(returnUrl);
+        var subscription = asked.subscriptionId() == null ? null : subscription(user.id(), asked.subscriptionId());
+        var params = SessionCreateParams.builder()
+                .setCustomer(customer(user.id(), subscription))
+                .setReturnUrl(returnUrl);
         if (asked.flow() != null) {
-            params.setFlowData(flow(user.id(), asked.flow(), asked.subscriptionId()));
+            params.setFlowData(flow(asked.flow(), subscription));
         }
         // Each visit is a session of its own: there is nothing that must not be made twice.
         var session = stripe.createPortalSession(params.build(), "keelson-" + ids.next());
@@ -96,27 +96,38 @@ class PortalController {
         return new Portal(StripeJson.required(session, "url"));
     }
 
-    private FlowData flow(UserId user, Flow flow, @Nullable UUID subscriptionId) {
+    /** A portal is one customer's, and a user may be several: the one who has the subscription, where it is about one. */
+    private String customer(UserId user, @Nullable Subscription subscription) {
+        return subscription != null
+                ? subscriptions.customerOf(subscription)
+                : customers
+                        .find(user)
+                        .orElseThrow(() -> BillingProblem.NO_CUSTOMER.because("You have not bought anything yet."))
+                        .stripeId();
+    }
+
+    private static FlowData flow(Flow flow, @Nullable Subscription subscription) {
         var data = FlowData.builder().setType(FlowData.Type.valueOf(flow.name()));
         return switch (flow) {
             case PAYMENT_METHOD_UPDATE -> data.build();
             case SUBSCRIPTION_CANCEL ->
                 data.setSubscriptionCancel(FlowData.SubscriptionCancel.builder()
-                                .setSubscription(subscription(user, subscriptionId))
+                                .setSubscription(required(subscription).stripeId())
                                 .build())
                         .build();
             case SUBSCRIPTION_UPDATE ->
                 data.setSubscriptionUpdate(FlowData.SubscriptionUpdate.builder()
-                                .setSubscription(subscription(user, subscriptionId))
+                                .setSubscription(required(subscription).stripeId())
                                 .build())
                         .build();
         };
     }
 
-    private String subscription(UserId user, @Nullable UUID id) {
-        return subscriptions
-                .find(user, Fields.required(id, "subscriptionId", "for this flow"))
-                .orElseThrow(ChangeSubscription::notFound)
-                .stripeId();
+    private static Subscription required(@Nullable Subscription subscription) {
+        return Fields.required(subscription, "subscriptionId", "for this flow");
+    }
+
+    private Subscription subscription(UserId user, UUID id) {
+        return subscriptions.find(user, id).orElseThrow(ChangeSubscription::notFound);
     }
 }

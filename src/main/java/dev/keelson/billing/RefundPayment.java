@@ -97,8 +97,8 @@ class RefundPayment implements Operation {
     Refunded refund(UserId actor, String key, Order order) {
         var paid = charges.find(order.payment());
         var request = new Request(paid.charge(), order.amount(), order.reason(), order.note(), actor.value(), key);
-        var wish = new Wish(
-                paid.user(), this, paid.charge(), request, Duration.ofDays(1), keyOf(actor, key), this::send);
+        var wish =
+                new Wish(paid.user(), this, paid.charge(), request, Duration.ofDays(1), keyOf(actor, key), this::send);
         var done = run.run(wish, () -> refuseMoreThanIsLeft(charges.find(order.payment()), order.amount()));
         var refunded = refunded(done.command().id(), done.answer());
         boolean same = done.command().subject().equals(paid.charge())

@@ -99,7 +99,8 @@ class RunCommand {
             if (earlier.isPresent()) {
                 return new Done(
                         earlier.get(),
-                        wish.operation().read(Objects.requireNonNull(earlier.get().stripeId())));
+                        wish.operation()
+                                .read(Objects.requireNonNull(earlier.get().stripeId())));
             }
             var claimed = commands.claim(wish, asked);
             if (claimed.isPresent()) {

@@ -3,6 +3,7 @@ package dev.keelson.billing;
 import com.stripe.param.SubscriptionCancelParams;
 import com.stripe.param.SubscriptionUpdateParams;
 import com.stripe.param.common.EmptyParam;
+import java.time.Instant;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -64,11 +65,19 @@ record SubscriptionChange(
             case ITEM ->
                 hasItem(subscription.path("items").path("data"))
                         || hasItem(subscription.path("pending_update").path("subscription_items"));
-            case CANCEL_AT_PERIOD_END -> ends || status.equals("canceled");
+            case CANCEL_AT_PERIOD_END -> endsWithItsPeriod(subscription) || status.equals("canceled");
             case CANCEL_NOW -> status.equals("canceled") || status.equals("incomplete_expired");
             case KEEP, KEEP_BEYOND_DATE -> !ends && !status.equals("canceled");
             case UNPAUSE -> !status.equals("paused");
         };
+    }
+
+    /** One that ends on a later day was to end then before anybody asked for this. */
+    private static boolean endsWithItsPeriod(JsonNode subscription) {
+        Instant end = StripeJson.time(subscription, "cancel_at");
+        Instant period = SubscriptionObject.from(subscription).periodEnd();
+        return StripeJson.flag(subscription, "cancel_at_period_end")
+                || (end != null && period != null && !end.isAfter(period));
     }
 
     private boolean hasItem(JsonNode items) {

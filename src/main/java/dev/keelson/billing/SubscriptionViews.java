@@ -132,6 +132,14 @@ class SubscriptionViews {
         return withItems(rows).stream().findFirst();
     }
 
+    /** Stripe's id of the customer who has it: a user may be several. */
+    String customerOf(Subscription subscription) {
+        return jdbc.sql("select stripe_customer_id from subscriptions where id = :id")
+                .param("id", subscription.id())
+                .query(String.class)
+                .single();
+    }
+
     boolean isSubscribed(UserId user, String stripePriceId) {
         return jdbc.sql("""
                         select exists (

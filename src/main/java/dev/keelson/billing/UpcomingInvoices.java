@@ -18,12 +18,10 @@ class UpcomingInvoices {
     private static final String NONE = "invoice_upcoming_none";
 
     private final SubscriptionViews subscriptions;
-    private final Customers customers;
     private final StripeApiClient stripe;
 
-    UpcomingInvoices(SubscriptionViews subscriptions, Customers customers, StripeApiClient stripe) {
+    UpcomingInvoices(SubscriptionViews subscriptions, StripeApiClient stripe) {
         this.subscriptions = subscriptions;
-        this.customers = customers;
         this.stripe = stripe;
     }
 
@@ -59,11 +57,7 @@ class UpcomingInvoices {
                 .find(user, subscriptionId)
                 .filter(found -> !found.hasEnded())
                 .orElseThrow(() -> BillingProblem.NO_UPCOMING_INVOICE.because("You have no such subscription."));
-        String customer = customers
-                .find(user)
-                .orElseThrow(() -> BillingProblem.NO_CUSTOMER.because("You have not bought anything yet."))
-                .stripeId();
-        return view(subscription.id(), ask(customer, subscription.stripeId()));
+        return view(subscription.id(), ask(subscriptions.customerOf(subscription), subscription.stripeId()));
     }
 
     private Answer<JsonNode> ask(String customer, String subscription) {

@@ -324,6 +324,31 @@ class BillingApiTest {
                 .andExpect(jsonPath("$.asOf").isNotEmpty()));
     }
 
+    /** A user may be several customers of Stripe's, and what is asked about a subscription is asked of the one who has it. */
+    @Test
+    void subscriptionsCustomerIsAskedAndNotTheUsersFirst() throws Exception {
+        var id = subscribe();
+        String second = "cus_second" + unique;
+        deliveries.deliver(event("customer.created", CREATED, StripeObjects.customer(second, user.id())));
+        deliveries.deliver(event(
+                "customer.subscription.updated", CREATED + 9, active.deepCopy().put("customer", second)));
+        preview(okJson("{\"id\":\"upcoming_in_2\",\"lines\":{\"data\":[]}}"));
+        stripe.stubFor(WireMock.post(urlEqualTo("/v1/billing_portal/sessions"))
+                .willReturn(okJson("{\"id\":\"bps_2\",\"url\":\"https://billing.stripe.com/session/secret\"}")));
+
+        upcoming(id).andExpect(status().isOk());
+        perform(
+                        post(BILLING + "/portal-sessions"),
+                        "{\"flow\":\"subscription_cancel\",\"subscriptionId\":\"%s\"}".formatted(id))
+                .andExpect(status().isCreated());
+
+        stripe.verify(postRequestedFor(urlEqualTo("/v1/invoices/create_preview"))
+                .withFormParam("customer", equalTo(second))
+                .withFormParam("subscription", equalTo(sub)));
+        stripe.verify(
+                postRequestedFor(urlEqualTo("/v1/billing_portal/sessions")).withFormParam("customer", equalTo(second)));
+    }
+
     @Test
     void subscriptionThatEndsHasNoUpcomingInvoice() throws Exception {
         var id = subscribe();

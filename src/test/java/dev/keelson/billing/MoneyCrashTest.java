@@ -269,8 +269,8 @@ class MoneyCrashTest {
         aMinutePasses();
         settle.settleAll();
 
-        var other = send(
-                POST, "/admin/billing/refunds", admin, "{\"payment\":\"%s\",\"amount\":501}".formatted(object));
+        var other =
+                send(POST, "/admin/billing/refunds", admin, "{\"payment\":\"%s\",\"amount\":501}".formatted(object));
 
         assertThat(other.getStatus()).isEqualTo(422);
         assertThat(JsonPath.<String>read(other.getContentAsString(), "$.code")).isEqualTo("IDEMPOTENCY_KEY_REUSED");

@@ -18,6 +18,8 @@ import dev.keelson.shared.Role;
 import dev.keelson.testing.KeelsonTest;
 import dev.keelson.testing.TestUsers;
 import dev.keelson.webhooks.WebhookHandler;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -463,6 +465,10 @@ class PaymentsTest {
         shop.ask(DELETE, "/billing/payment-methods/" + spare, null).andExpect(status().isNotFound());
 
         shop.ask(GET, "/billing/payment-methods", null).andExpect(jsonPath("$.items", hasSize(1)));
+        long nextYear = Instant.now().plus(Duration.ofDays(400)).getEpochSecond();
+        shop.tell("customer.subscription.updated", shop.subscription("active").put("cancel_at", nextYear));
+        shop.ask(DELETE, "/billing/payment-methods/" + used, null)
+                .andExpect(jsonPath("$.code").value("PAYMENT_METHOD_NEEDED"));
         shop.tell("customer.subscription.updated", shop.subscription("active").put("cancel_at_period_end", true));
         shop.answersPost(
                 detach.replace("spare", "used"),

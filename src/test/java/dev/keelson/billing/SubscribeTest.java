@@ -347,6 +347,21 @@ class SubscribeTest {
                 .hasSize(2);
     }
 
+    /** While one rested, the same was bought anew. */
+    @Test
+    void pauseIsNotEndedBesideAnotherSubscriptionOnThePrice() throws Exception {
+        UUID id = shop.subscribed(shop.subscription("paused"));
+        var second = StripeObjects.item(
+                "si_second" + shop.unique, StripeObjects.price(shop.price, "prod_" + shop.unique, 1900));
+        shop.tell(
+                "customer.subscription.created",
+                StripeObjects.subscription("sub_second" + shop.unique, shop.customer, "active", List.of(second)));
+
+        shop.ask(POST, "/billing/subscriptions/%s/resume".formatted(id), null)
+                .andExpect(status().isConflict())
+                .andExpect(jsonPath("$.code").value("ALREADY_SUBSCRIBED"));
+    }
+
     @Test
     void pauseIsEndedByStripesOwnCall() throws Exception {
         UUID id = shop.subscribed(shop.subscription("paused"));

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * @param subscribers customers with MRR
  * @param active subscriptions of that status at the end, free ones included; so are the others
  * @param paused those of which nothing is collected: paused, or their collection is, for good
- * @param churnedSubscribers customers who lost their last MRR in the period
+ * @param churnedSubscribers how often in the period a customer lost their last MRR, each time counted
  * @param churnRate those, as a part of the subscribers at its start; null where there were none
  * @param arpu MRR by subscriber; null without subscribers
  * @param reconstructed subscriptions of which nothing was told for that day, so that what they were is inferred
