@@ -116,9 +116,11 @@ class UsageCounters {
             if (before > limit - entry.amount()) {
                 return new Counted(before, true);
             }
-            jdbc.sql("""
+            // At the turn of a period another one may count it in the period before, whose counter is not locked here.
+            int counted = jdbc.sql("""
                             insert into usage_entries (user_id, name, key, period_start, amount, created_at)
                             values (:user, :name, :key, :period, :amount, :now)
+                            on conflict do nothing
                             """)
                     .param("user", user.value())
                     .param("name", entry.name())
@@ -127,6 +129,9 @@ class UsageCounters {
                     .param("amount", entry.amount())
                     .param("now", now())
                     .update();
+            if (counted == 0) {
+                return new Counted(before, false);
+            }
             change(user, entry.name(), entry.period(), entry.amount());
             return new Counted(before + entry.amount(), false);
         }));

@@ -431,4 +431,32 @@ class EntitlementsTest {
                 });
         assertThat(old).containsExactly("held");
     }
+
+    /** At the turn of a period, or on two nodes of which one knows of it first. */
+    @Test
+    void sameUseInTwoPeriodsAtTheSameMomentCountsOnce() throws Exception {
+        var before = new UsageCounters.Entry("posts_per_day", "post-1", Instant.parse("2027-01-31T00:00:00Z"), 1);
+        var after = new UsageCounters.Entry("posts_per_day", "post-1", Instant.parse("2027-02-01T00:00:00Z"), 1);
+
+        Future<UsageCounters.Counted> second;
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            second = transaction.execute(_ -> {
+                counters.addOnce(user, before, 10);
+                var other = threads.submit(() -> counters.addOnce(user, after, 10));
+                await().until(() -> jdbc.sql("""
+                                select exists (select from pg_stat_activity
+                                where wait_event_type = 'Lock' and query like '%usage_entries%')
+                                """).query(Boolean.class).single());
+                return other;
+            });
+        }
+
+        assertThat(Objects.requireNonNull(second).get().refused()).isFalse();
+        assertThat(jdbc.sql(
+                                "select coalesce(sum(used), 0) from usage_counters where user_id = :user and name = 'posts_per_day'")
+                        .param("user", user.value())
+                        .query(Long.class)
+                        .single())
+                .isEqualTo(1);
+    }
 }
