@@ -54,6 +54,8 @@ class PostAllowance {
 
     /** For a post that goes out now, which may have been planned under a better plan. */
     void order(Post post) {
+        // Before the counter, as where a post is due.
+        oneAfterAnother(post.user());
         take(post);
         if (!fits(post)) {
             take(post);

@@ -11,6 +11,7 @@ import dev.keelson.social.networks.PostRules;
 import dev.keelson.social.schedule.LocalTimes;
 import dev.keelson.social.schedule.Planner;
 import dev.keelson.social.schedule.ScheduleSettings;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.LocalDateTime;
 import java.time.ZoneId;
@@ -90,7 +91,7 @@ public class WritePosts {
             if (when != null) {
                 plan(post, when);
             } else if (post.status() == PostStatus.SCHEDULED) {
-                requireReady(post);
+                requireReady(post, Objects.requireNonNull(post.scheduledAt()));
             }
         });
     }
@@ -101,7 +102,7 @@ public class WritePosts {
     }
 
     Post unschedule(UserId user, UUID id, @Nullable Long expectedVersion) {
-        return change(user, id, expectedVersion, post -> post.unschedule(clock.instant()));
+        return change(user, id, expectedVersion, post -> plan(post, new When.Draft()));
     }
 
     /** A draft with the same content, whatever became of the one that it is copied from. */
@@ -150,8 +151,12 @@ public class WritePosts {
                 allowance.giveBack(post);
                 post.unschedule(clock.instant());
             }
-            case When.At(var time) -> planFor(post, time);
+            case When.At(var time) -> {
+                planner.lock(post.user());
+                planFor(post, time);
+            }
             case When.OnTheClock(var local, var named) -> {
+                planner.lock(post.user());
                 var zone = named == null ? planner.zoneOf(post.user()) : named;
                 planFor(post, new PlannedTime(LocalTimes.resolve(local, zone), zone, local));
             }
@@ -161,8 +166,10 @@ public class WritePosts {
             }
             case When.Now _ -> {
                 var ordered = post.publish(clock.instant());
-                requireReady(post);
+                requireReady(post, clock.instant());
                 allowance.order(post);
+                // The rows of networks that have just been added: the queue is not JPA's.
+                posts.flush();
                 queue.publish(ordered);
                 audit.record(post.user(), "post.ordered", post.id().toString(), Map.of("targets", ordered.size()));
             }
@@ -176,7 +183,7 @@ public class WritePosts {
 
     private void schedule(Post post, PlannedTime time) {
         post.schedule(time, settings.leadTime(), clock.instant());
-        requireReady(post);
+        requireReady(post, time.instant());
         allowance.take(post);
         audit.record(
                 post.user(),
@@ -185,12 +192,10 @@ public class WritePosts {
                 Map.of("at", time.instant().toString()));
     }
 
-    private void requireReady(Post post) {
+    /** @param at when it is to go out */
+    private void requireReady(Post post, Instant at) {
         var written = post.written();
-        PostRules.require(
-                written,
-                media.of(post.user(), written),
-                Objects.requireNonNullElseGet(post.scheduledAt(), clock::instant));
+        PostRules.require(written, media.of(post.user(), written), at);
         accounts.require(post.user(), platforms(post));
     }
 

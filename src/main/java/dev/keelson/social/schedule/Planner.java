@@ -74,6 +74,15 @@ public class Planner {
     }
 
     /**
+     * Until the transaction ends nobody else plans a post of this user. To be taken before a place of the month is: whoever looks for a
+     * free slot takes them in this order too.
+     */
+    @Transactional(propagation = Propagation.MANDATORY)
+    public void lock(UserId user) {
+        posts.lock(user);
+    }
+
+    /**
      * The earliest free slot that lies far enough ahead.
      *
      * @param post the one that is planned; what it has now is free for it

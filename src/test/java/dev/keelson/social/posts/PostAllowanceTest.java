@@ -2,9 +2,12 @@ package dev.keelson.social.posts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.request.MockMvcRequestBuilders.get;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 
+import com.github.tomakehurst.wiremock.WireMockServer;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import dev.keelson.billing.BillingScene;
 import dev.keelson.billing.entitlements.Entitlements;
 import dev.keelson.billing.entitlements.LimitReached;
@@ -36,6 +39,7 @@ import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.transaction.support.TransactionTemplate;
+import org.wiremock.spring.InjectWireMock;
 
 /** Each post takes one place in the plan, and the plan is never exceeded. */
 @SocialTest
@@ -58,6 +62,9 @@ class PostAllowanceTest {
     @Autowired
     private Entitlements entitlements;
 
+    @InjectWireMock("ayrshare")
+    private WireMockServer ayrshare;
+
     @Autowired
     private TransactionTemplate transaction;
 
@@ -78,6 +85,9 @@ class PostAllowanceTest {
     void customer() throws Exception {
         member = social.linkedTo(Platform.BLUESKY);
         user = member.user().id();
+        ayrshare.stubFor(member.only(WireMock.post("/post")).willReturn(WireMock.jsonResponse("""
+                {"action": "post", "status": "error", "code": 101, "message": "A parameter is wrong."}
+                """, 400)));
         scene = new BillingScene(user, new WebhookSender(port), jdbc);
         scene.tell("customer.created", scene.customerObject());
     }
@@ -120,8 +130,36 @@ class PostAllowanceTest {
         write.edit(user, post.id(), null, new PostEdit(null, null, null, false), later(Duration.ofHours(1)));
 
         assertThat(used()).isEqualTo(1);
+        write.unschedule(user, post.id(), null);
+        assertThat(used()).isZero();
+        write.schedule(user, post.id(), null, later(Duration.ofHours(1)));
+        assertThat(used()).isEqualTo(1);
+
         write.delete(user, post.id(), null);
         assertThat(used()).isZero();
+    }
+
+    /** Whoever takes a free slot holds the user's plan first and takes a place then; so must whoever names a time. */
+    @Test
+    void planningAtTheSameTimeDoesNotLockItselfUp() throws Exception {
+        subscribe("3");
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var other = transaction.execute(_ -> {
+                jdbc.sql("select pg_advisory_xact_lock(hashtextextended('schedule ' || :user, 0))")
+                        .param("user", user.toString())
+                        .query(_ -> {});
+                var waiting = threads.submit(this::scheduled);
+                await().until(() -> jdbc.sql("""
+                                select exists (select from pg_stat_activity
+                                where wait_event_type = 'Lock' and query like '%hashtextextended(''schedule%')
+                                """).query(Boolean.class).single());
+                scheduled();
+                return waiting;
+            });
+
+            assertThat(Objects.requireNonNull(other).get().status()).isEqualTo(PostStatus.SCHEDULED);
+        }
+        assertThat(used()).isEqualTo(2);
     }
 
     @Test

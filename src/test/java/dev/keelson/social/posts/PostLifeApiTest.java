@@ -5,6 +5,7 @@ import static com.github.tomakehurst.wiremock.client.WireMock.post;
 import static com.github.tomakehurst.wiremock.client.WireMock.postRequestedFor;
 import static com.github.tomakehurst.wiremock.client.WireMock.urlEqualTo;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.jsonPath;
 import static org.springframework.test.web.servlet.result.MockMvcResultMatchers.status;
 
@@ -28,6 +29,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.springframework.beans.factory.annotation.Autowired;
+import org.springframework.http.MediaType;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.test.web.servlet.MockMvc;
 import org.springframework.test.web.servlet.ResultActions;
@@ -152,6 +154,31 @@ class PostLifeApiTest {
                         .value("The post is 'publishing' and cannot be edited. Wait until each network has answered;"
                                 + " duplicate it to change what goes out next."));
         social.await(member, id, PostStatus.PUBLISHED);
+    }
+
+    @Test
+    void networkThatIsAddedWhileThePostIsSentGoesOutAtOnceToo() throws Exception {
+        var member = social.linkedTo(Platform.X, Platform.BLUESKY);
+        ayrshare.stubFor(member.only(post("/post")).willReturn(okJson(SUCCESS)));
+        var draft = read(mvc.perform(MockMvcRequestBuilders.post(POSTS)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("""
+                                {"content": "Hi", "targets": [{"platform": "x"}], "when": "draft"}
+                                """)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isCreated()));
+        var id = UUID.fromString(draft.path("id").asString());
+
+        mvc.perform(MockMvcRequestBuilders.patch(POSTS + "/{id}", id)
+                        .contentType(MediaType.APPLICATION_JSON)
+                        .content("""
+                                {"targets": [{"platform": "x"}, {"platform": "bluesky"}], "when": "now"}
+                                """)
+                        .with(TestUsers.as(member.user())))
+                .andExpect(status().isOk());
+
+        await().untilAsserted(() -> assertThat(ayrshare.findAll(member.only(postRequestedFor(urlEqualTo("/post")))))
+                .hasSize(2));
     }
 
     @Test
