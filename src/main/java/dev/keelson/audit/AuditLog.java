@@ -19,6 +19,9 @@ import tools.jackson.databind.json.JsonMapper;
  */
 @Component
 public class AuditLog {
+    /** Of the details: who did it in the name of the actor. */
+    public static final String IMPERSONATOR = "impersonator";
+
     private final JdbcClient jdbc;
     private final JsonMapper json;
     private final IdGenerator ids;
@@ -58,7 +61,7 @@ public class AuditLog {
                 .map(CurrentUserAuthentication::impersonator)
                 .<Map<String, ?>>map(impersonator -> {
                     var all = new LinkedHashMap<String, Object>(details);
-                    all.put("impersonator", impersonator);
+                    all.put(IMPERSONATOR, impersonator);
                     return all;
                 })
                 .orElse(details);

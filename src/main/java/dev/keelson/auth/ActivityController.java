@@ -1,5 +1,6 @@
 package dev.keelson.auth;
 
+import dev.keelson.audit.AuditLog;
 import dev.keelson.audit.AuditSearch;
 import dev.keelson.shared.CurrentUser;
 import dev.keelson.shared.Cursor;
@@ -49,7 +50,7 @@ class ActivityController {
             @Nullable JsonNode details) {
 
         static ActivityView from(AuditSearch.Entry entry, CurrentUser user) {
-            By by = by(entry.actor(), user);
+            By by = by(entry, user);
             return new ActivityView(
                     entry.id(),
                     entry.at(),
@@ -60,11 +61,13 @@ class ActivityController {
                     by == By.ADMINISTRATOR ? null : entry.details());
         }
 
-        private static By by(@Nullable UUID actor, CurrentUser user) {
-            if (actor == null) {
+        private static By by(AuditSearch.Entry entry, CurrentUser user) {
+            if (entry.actor() == null) {
                 return By.SYSTEM;
             }
-            return actor.equals(user.id().value()) ? By.YOU : By.ADMINISTRATOR;
+            boolean asThemselves =
+                    entry.actor().equals(user.id().value()) && !entry.details().has(AuditLog.IMPERSONATOR);
+            return asThemselves ? By.YOU : By.ADMINISTRATOR;
         }
     }
 

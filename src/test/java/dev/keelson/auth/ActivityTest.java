@@ -74,6 +74,18 @@ class ActivityTest {
                 .andExpect(jsonPath("$.items[0].details").isEmpty());
     }
 
+    /** Who acts in somebody's name is not that somebody. */
+    @Test
+    void whatAnAdministratorDidInTheirNameIsNotTheirs() throws Exception {
+        var user = users.fresh();
+        audit.record(user.id(), "preferences.changed", user.id().toString(), Map.of("impersonator", "user_admin"));
+
+        String shown = body(activity(user, ""));
+
+        assertThat(JsonPath.<String>read(shown, "$.items[0].by")).isEqualTo("ADMINISTRATOR");
+        assertThat(shown).doesNotContain("user_admin");
+    }
+
     @Test
     void ownNetworkIsShownAndNotTheAddress() throws Exception {
         var admin = users.fresh(Role.ADMIN);
