@@ -163,8 +163,7 @@ public class Post extends AbstractAggregateRoot<Post> {
         var published = targets.stream()
                 .filter(target -> target.status() == TargetStatus.PUBLISHED)
                 .toList();
-        published.forEach(target ->
-                target.remove(NetworkRules.of(target.platform()).deletable() ? Removal.PENDING : Removal.REFUSED));
+        published.forEach(Post::takeDown);
         deletedAt = now;
         become(next, now);
         return published.stream()
@@ -232,9 +231,21 @@ public class Post extends AbstractAggregateRoot<Post> {
             return news;
         }
         published.published(sighting, now);
+        if (status == PostStatus.DELETED && takeDown(published)) {
+            updatedAt = now;
+            registerEvent(new TurnedUp(published.id()));
+            return true;
+        }
         registerEvent(new PostPublished(id, user(), published.platform().id(), sighting.url()));
         settle(now);
         return true;
+    }
+
+    /** @return whether that is to be done; what cannot be deleted there says so from now on */
+    private static boolean takeDown(PostTarget target) {
+        boolean deletable = NetworkRules.of(target.platform()).deletable();
+        target.remove(deletable ? Removal.PENDING : Removal.REFUSED);
+        return deletable;
     }
 
     void removed(UUID target, Removal outcome, Instant now) {

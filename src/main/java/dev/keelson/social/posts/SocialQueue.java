@@ -3,7 +3,9 @@ package dev.keelson.social.posts;
 import com.github.kagkarlsson.scheduler.Scheduler;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.UUID;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.context.event.EventListener;
 import org.springframework.stereotype.Component;
 import org.springframework.transaction.annotation.Propagation;
 import org.springframework.transaction.annotation.Transactional;
@@ -44,13 +46,19 @@ class SocialQueue {
     }
 
     void remove(List<PostTarget> removed) {
+        removeAll(removed.stream().map(PostTarget::id).toList());
+    }
+
+    @EventListener
+    void remove(TurnedUp deleted) {
+        removeAll(List.of(deleted.target()));
+    }
+
+    private void removeAll(List<UUID> removed) {
         removed.forEach(target -> scheduler
                 .getObject()
                 .scheduleIfNotExists(
-                        SocialTasks.REMOVE_TARGET
-                                .instance(target.id().toString())
-                                .build(),
-                        clock.instant()));
+                        SocialTasks.REMOVE_TARGET.instance(target.toString()).build(), clock.instant()));
         if (!removed.isEmpty()) {
             // The scheduler looks for work now and then; the user is waiting.
             afterCommit(() -> scheduler.getObject().triggerCheckForDueExecutions());

@@ -13,6 +13,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
 import com.github.tomakehurst.wiremock.client.ResponseDefinitionBuilder;
+import com.github.tomakehurst.wiremock.client.WireMock;
 import com.github.tomakehurst.wiremock.http.Fault;
 import com.github.tomakehurst.wiremock.stubbing.Scenario;
 import dev.keelson.social.SocialFixture;
@@ -463,6 +464,33 @@ class OvertakenTest {
         assertThat(publish.run(target, 2)).isEmpty();
         assertThat(read(target).status()).isEqualTo(TargetStatus.PUBLISHED);
         assertThat(calls(member)).isEmpty();
+    }
+
+    /** Its user gave it up and deleted it, and that is what they want of it still. */
+    @Test
+    void postThatTurnsUpAfterItWasDeletedIsTakenDown() {
+        var member = member(Platform.YOUTUBE);
+        ayrshare.stubFor(
+                member.only(WireMock.delete(urlEqualTo("/post"))).willReturn(okJson("{\"status\": \"success\"}")));
+        var target = ordered(member, Platform.YOUTUBE);
+        var first = attempt(target, Duration.ZERO);
+        take(target, first, new Sighting.Accepted("AYR-OLD-" + target));
+        take(target, first, new Sighting.Refused(PublishFailure.TEMPORARY, 436, "slow"));
+        transaction.executeWithoutResult(_ -> {
+            var post = posts.lockByTarget(target).orElseThrow();
+            post.delete(Instant.now());
+            posts.save(post);
+        });
+
+        social.deliver(webhooks, """
+                {"action": "scheduled", "created": "2026-01-05T01:18:47Z", "hookId": "TKL1", "refId": "%s", "status": "success",
+                 "id": "AYR-OLD-%s", "errors": [], "postIds": [{"platform": "youtube", "status": "success", "id": "yt-1"}]}
+                """.formatted(member.refId(), target));
+
+        Awaitility.await()
+                .untilAsserted(() -> assertThat(read(target).removal()).isEqualTo(Removal.REMOVED));
+        assertThat(ayrshare.findAll(member.only(WireMock.deleteRequestedFor(urlEqualTo("/post")))))
+                .hasSize(1);
     }
 
     /** The same, but what is heard of the older order is that it failed once more. */
